@@ -1,0 +1,3 @@
+namespace Pipeline.LocalWorker;
+
+internal static class Placeholder;

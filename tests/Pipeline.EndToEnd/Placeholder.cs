@@ -1,0 +1,3 @@
+namespace Pipeline.EndToEnd;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace Pipeline.Tests;
+
+internal static class Placeholder;
