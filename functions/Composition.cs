@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Pipeline.Inventory;
+using Pipeline.Messaging;
+using Pipeline.Notification;
+using Pipeline.Operations;
+using Pipeline.Orders;
+using Pipeline.Payment;
+using Pipeline.Storefronts;
+
+namespace Pipeline;
+
+/// <summary>The one place where things are registered.</summary>
+public static class Composition
+{
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        AddOptions(services, configuration);
+        AddClients(services);
+
+        services.AddSingleton<OrderTable>().AddSingleton<Catalogue>();
+        services.AddSingleton<StorefrontTable>().AddSingleton<Callers>();
+        services.AddSingleton<Courier>().AddSingleton<Step>();
+        services.AddSingleton<StockTable>();
+        services.AddSingleton<IPaymentGateway, SimulatedGateway>();
+        services.AddSingleton<AnnouncementTable>();
+        services.AddHostedService<DemoData>();
+        return services;
+    }
+
+    private static void AddOptions(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ConnectionOptions>().Configure(options => options.Read(configuration)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptions>();
+        services.AddOptions<ReconcileOptions>().BindConfiguration(ReconcileOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ReconcileOptions>, ReconcileOptionsValidator>();
+    }
+
+    private static void AddClients(IServiceCollection services)
+    {
+        services.AddSingleton(provider => Connections(provider).CreateTables());
+        services.AddSingleton(provider => Connections(provider).CreateServiceBus());
+    }
+
+    private static ConnectionOptions Connections(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ConnectionOptions>>().Value;
+}

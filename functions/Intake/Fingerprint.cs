@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Pipeline.Orders;
+
+namespace Pipeline.Intake;
+
+/// <summary>
+/// Tells whether two requests mean the same, however they were written: a hash of what is to be bought, with
+/// lines and metadata in a fixed order.
+/// </summary>
+internal static class Fingerprint
+{
+    public static string Of(Purchase purchase)
+    {
+        var canonical = purchase with
+        {
+            Lines = [.. purchase.Lines.OrderBy(line => line.Sku, StringComparer.Ordinal)],
+            Metadata = purchase.Metadata is { } metadata
+                ? new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal)
+                : null,
+        };
+        var json = JsonSerializer.SerializeToUtf8Bytes(canonical, OrderJson.Compact.Purchase);
+        return Convert.ToHexStringLower(SHA256.HashData(json));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using FluentValidation;
+
+namespace Pipeline.Intake;
+
+/// <summary>Rules that many fields share.</summary>
+internal static class OrderRequestRules
+{
+    public const int LongestText = 256;
+
+    public static IRuleBuilderOptions<T, TField> Required<T, TField>(this IRuleBuilder<T, TField> rule) =>
+        rule.NotNull().WithMessage("is required");
+
+    /// <summary>1 to 256 characters that a person can read.</summary>
+    public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(text => text is null or { Length: > 0 and <= LongestText } && IsPlain(text))
+            .WithMessage($"must be 1 to {LongestText} characters without control or direction-override characters");
+
+    /// <summary>
+    /// Well-formed text without control characters and without those that make text read otherwise than it is
+    /// stored (Unicode's bidirectional controls: https://www.unicode.org/reports/tr9/).
+    /// </summary>
+    public static bool IsPlain(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i)) i++;
+            else if (char.IsSurrogate(text[i]) || IsHidden(text[i])) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsHidden(char character) =>
+        CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Control
+        || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+}

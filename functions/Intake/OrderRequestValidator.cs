@@ -1,0 +1,87 @@
+using FluentValidation;
+
+namespace Pipeline.Intake;
+
+/// <summary>What an order may look like; docs/api.md and the OpenAPI document repeat these bounds.</summary>
+internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
+{
+    public const int MostLines = 100;
+    public const int MostQuantity = 10_000;
+    public const long MostMoney = 100_000_000_000;
+    private const int MostMetadata = 20;
+    private const int LongestMetadata = 500;
+
+    public OrderRequestValidator()
+    {
+        RuleFor(order => order.Reference).Required().Text();
+        RuleFor(order => order.Currency).Required()
+            .Matches("^[A-Z]{3}$").WithMessage("must be an ISO 4217 code, as EUR");
+        RuleFor(order => order.Total).InclusiveBetween(0, MostMoney).WithMessage($"must be 0 to {MostMoney}");
+        RuleFor(order => order.Lines).Required()
+            .Must(lines => lines is null or { Count: > 0 and <= MostLines })
+            .WithMessage($"must hold 1 to {MostLines} lines");
+        When(order => order.Lines is { Count: <= MostLines }, () =>
+            RuleForEach(order => order.Lines).Required().SetValidator(new LineValidator()!)); // Required() refuses null
+        RuleFor(order => order.Customer).Required().SetValidator(new CustomerValidator()!); // as above
+        RuleFor(order => order.ShipTo).SetValidator(new AddressValidator()!); // a validator skips null
+        RuleFor(order => order.Payment).Required().SetValidator(new PaymentValidator()!); // as above
+        RuleFor(order => order.Metadata)
+            .Must(metadata => metadata is null or { Count: <= MostMetadata })
+            .WithMessage($"must hold at most {MostMetadata} entries")
+            .Must(metadata => metadata is null
+                || metadata.All(entry => Plain(entry.Key, OrderRequestRules.LongestText)
+                    && Plain(entry.Value, LongestMetadata)))
+            .WithMessage($"must hold strings of at most {LongestMetadata} characters without control characters");
+    }
+
+    private static bool Plain(string? text, int longest) =>
+        text is not null && text.Length <= longest && OrderRequestRules.IsPlain(text);
+
+    private sealed class LineValidator : AbstractValidator<LineRequest>
+    {
+        public LineValidator()
+        {
+            RuleFor(line => line.Sku).Required().Matches("^[A-Za-z0-9._-]{1,64}$")
+                .WithMessage("must be 1 to 64 characters out of A-Z a-z 0-9 . _ -");
+            RuleFor(line => line.Quantity).Required()
+                .InclusiveBetween(1, MostQuantity).WithMessage($"must be 1 to {MostQuantity}");
+            RuleFor(line => line.UnitPrice).Required()
+                .InclusiveBetween(0, MostMoney).WithMessage($"must be 0 to {MostMoney}, in minor units");
+            RuleFor(line => line.Name).Text();
+        }
+    }
+
+    private sealed class CustomerValidator : AbstractValidator<CustomerRequest>
+    {
+        public CustomerValidator()
+        {
+            RuleFor(customer => customer.Email).Required().Text()
+                .Matches("^[^@\\s]+@[^@\\s]+$").WithMessage("must be an e-mail address");
+            RuleFor(customer => customer.Name).Text();
+        }
+    }
+
+    private sealed class AddressValidator : AbstractValidator<AddressRequest>
+    {
+        public AddressValidator()
+        {
+            RuleFor(address => address.Line1).Text();
+            RuleFor(address => address.Line2).Text();
+            RuleFor(address => address.City).Text();
+            RuleFor(address => address.Region).Text();
+            RuleFor(address => address.PostalCode).Text();
+            RuleFor(address => address.Country)
+                .Matches("^[A-Z]{2}$").WithMessage("must be an ISO 3166-1 alpha-2 code, as DE");
+        }
+    }
+
+    private sealed class PaymentValidator : AbstractValidator<PaymentRequest>
+    {
+        public PaymentValidator()
+        {
+            RuleFor(payment => payment.Token).Required().Text();
+            RuleFor(payment => payment.Capture)
+                .Must(capture => capture is null or "automatic").WithMessage("must be automatic");
+        }
+    }
+}

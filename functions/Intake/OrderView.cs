@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using Pipeline.Orders;
+
+namespace Pipeline.Intake;
+
+/// <summary>An order as its storefront sees it.</summary>
+public sealed record OrderView(
+    string Id,
+    string Reference,
+    string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+    long Total,
+    string Currency,
+    IReadOnlyList<Line> Lines,
+    Customer Customer,
+    IReadOnlyList<TimelineEntry> Timeline,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt)
+{
+    public static OrderView Of(Order order) => new(
+        order.Id.Value,
+        order.Purchase.Reference,
+        StatusOf(order),
+        ReasonOf(order.Reason),
+        order.Purchase.Total.Amount,
+        order.Purchase.Total.Currency,
+        order.Purchase.Lines,
+        order.Purchase.Customer,
+        order.Timeline,
+        order.CreatedAt,
+        order.UpdatedAt);
+
+    private static string StatusOf(Order order) => order switch
+    {
+        { Goal: Goal.Fulfil, Announced: Outcome.Confirmed } => "confirmed",
+        { Goal: Goal.Fulfil, Stock: StockState.Held } => "reserved",
+        { Goal: Goal.Fulfil } => "received",
+        { Reason: UnwindReason.Cancelled } => OrderFlow.IsClosed(order) ? "cancelled" : "cancelling",
+        _ => "rejected",
+    };
+
+    private static string? ReasonOf(UnwindReason reason) => reason switch
+    {
+        UnwindReason.None => null,
+        UnwindReason.OutOfStock => "out-of-stock",
+        UnwindReason.Declined => "declined",
+        UnwindReason.Cancelled => "cancelled",
+        _ => throw new InvalidOperationException($"Unknown reason {reason}."),
+    };
+}

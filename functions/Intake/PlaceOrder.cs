@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Pipeline.Messaging;
+using Pipeline.Orders;
+using Pipeline.Storefronts;
+
+namespace Pipeline.Intake;
+
+/// <summary>Accepts an order. 202 means that its row is durable; everything after that is the queues' and the reconciler's.</summary>
+public sealed partial class PlaceOrder(
+    Callers callers,
+    Catalogue catalogue,
+    OrderTable orders,
+    Courier courier,
+    TimeProvider time,
+    ILogger<PlaceOrder> logger)
+{
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
+
+    [Function(nameof(PlaceOrder))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (await callers.IdentifyAsync(request, cancellationToken) is not { } storefrontId)
+        {
+            return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and your storefront's key.");
+        }
+
+        if (IdempotencyKey.Read(request) is not { } key)
+        {
+            return Problems.BadIdempotencyKey.Answer(request, IdempotencyKey.Allowed);
+        }
+
+        var (purchase, refusal) = await OrderRequestReader.ReadAsync(request, cancellationToken);
+        if (purchase is null) return refusal!; // a reading has one or the other
+        if (await UnknownSkusAsync(purchase, cancellationToken) is { Count: > 0 } unknown)
+        {
+            return Problems.UnknownSku.Answer(request, "Nothing was stored.", unknown);
+        }
+
+        var order = OrderFacts.Received(
+            OrderId.For(storefrontId, key), storefrontId, Fingerprint.Of(purchase), purchase, time.GetUtcNow());
+        return await AcceptAsync(request, order, cancellationToken);
+    }
+
+    private async Task<IResult> AcceptAsync(HttpRequest request, Order order, CancellationToken cancellationToken)
+    {
+        if (await StoreAsync(order, cancellationToken) is not { Stored: { } stored } insertion)
+        {
+            return Problems.OutcomeUnknown.Answer(
+                request, "Send the same request with the same Idempotency-Key again to learn whether it was accepted.");
+        }
+
+        if (stored.Order.Fingerprint != order.Fingerprint)
+        {
+            return Problems.IdempotencyKeyReused.Answer(request, "Use a new Idempotency-Key for a new order.");
+        }
+
+        if (insertion.Inserted) await NudgeAsync(stored);
+        else request.HttpContext.Response.Headers["Idempotent-Replayed"] = "true";
+        request.HttpContext.Response.Headers.RetryAfter = "1";
+        return Results.Accepted($"/v1/orders/{order.Id}", OrderView.Of(stored.Order));
+    }
+
+    // An insert whose answer was lost is read back. Null: still unknown.
+    private async Task<Insertion?> StoreAsync(Order order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await orders.InsertAsync(order, cancellationToken).WaitAsync(StoreTimeout, time, cancellationToken);
+        }
+        catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
+        {
+            Log.InsertUnclear(logger, order.Id, fault);
+        }
+
+        try
+        {
+            var stored = await orders.ReadAsync(order.Id, cancellationToken)
+                .WaitAsync(StoreTimeout, time, cancellationToken);
+            var fresh = stored is { Order.Version: 0 } && stored.Order.CreatedAt == order.CreatedAt;
+            return stored is null ? null : new Insertion(stored, fresh);
+        }
+        catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    // Not sent, or not in time: 202 all the same, for the row is durable and the reconciler nudges. The caller's
+    // cancellation is not passed on: the order is accepted, whoever still listens.
+    private async Task NudgeAsync(StoredOrder stored)
+    {
+        try
+        {
+            await courier.SendNextAsync(stored, CancellationToken.None).WaitAsync(SendTimeout, time);
+        }
+        catch (Exception fault) when (Faults.IsTransient(fault, CancellationToken.None))
+        {
+            Log.NotNudged(logger, stored.Order.Id, fault.GetType().Name);
+        }
+    }
+
+    private async Task<List<FieldError>> UnknownSkusAsync(Purchase purchase, CancellationToken cancellationToken)
+    {
+        var unknown = new List<FieldError>();
+        foreach (var line in purchase.Lines)
+        {
+            if (!await catalogue.HasAsync(line.Sku, cancellationToken))
+            {
+                unknown.Add(new FieldError("#/lines", $"{line.Sku} is not sold here"));
+            }
+        }
+
+        return unknown;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Insert of {OrderId} is unclear: reading it back.")]
+        public static partial void InsertUnclear(ILogger logger, OrderId orderId, Exception fault);
+
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Order {OrderId} is accepted but not nudged ({Fault}): the reconciler will.")]
+        public static partial void NotNudged(ILogger logger, OrderId orderId, string fault);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Pipeline.Orders;
+using Pipeline.Storefronts;
+
+namespace Pipeline.Intake;
+
+/// <summary>Shows a storefront one of its own orders. A foreign id and an unknown one are the same 404.</summary>
+public sealed class ReadOrder(Callers callers, OrderTable orders)
+{
+    [Function(nameof(ReadOrder))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "v1/orders/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        if (await callers.IdentifyAsync(request, cancellationToken) is not { } storefrontId)
+        {
+            return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and your storefront's key.");
+        }
+
+        var stored = OrderId.Parse(id) is { } orderId ? await orders.ReadAsync(orderId, cancellationToken) : null;
+        return stored is not null && stored.Order.StorefrontId == storefrontId
+            ? Results.Ok(OrderView.Of(stored.Order))
+            : Problems.NotFound.Answer(request, "No order of yours has this id.");
+    }
+}

@@ -1,0 +1,40 @@
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+using Pipeline.Messaging;
+using Pipeline.Orders;
+
+namespace Pipeline.Inventory;
+
+/// <summary>Holds every line of an order, or gives all of them back.</summary>
+public sealed class ReserveStock(StockTable stock, Step step, TimeProvider time)
+{
+    [Function(nameof(ReserveStock))]
+    public Task RunAsync(
+        [ServiceBusTrigger(
+            Queues.Inventory, Connection = Queues.Connection, IsBatched = true, AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage[] messages,
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) =>
+        step.RunAsync(Turn.Inventory, messages, actions, ActAsync, cancellationToken);
+
+    private async Task<Order> ActAsync(Order order, CancellationToken cancellationToken)
+    {
+        if (order.Goal == Goal.Unwind)
+        {
+            await ReleaseAsync(order, cancellationToken);
+            return order.StockReleased(time.GetUtcNow());
+        }
+
+        var held = await Task.WhenAll(order.Purchase.Lines.Select(line =>
+            stock.ReserveAsync(order.Id, line.Sku, line.Quantity, cancellationToken)));
+        if (held.All(line => line)) return order.StockHeld(time.GetUtcNow());
+
+        // One line short is the whole order short: what the others took is given back before the row says so.
+        await ReleaseAsync(order, cancellationToken);
+        return order.OutOfStock(time.GetUtcNow());
+    }
+
+    private Task ReleaseAsync(Order order, CancellationToken cancellationToken) =>
+        Task.WhenAll(order.Purchase.Lines.Select(line =>
+            stock.ReleaseAsync(order.Id, line.Sku, cancellationToken)));
+}

@@ -1,0 +1,98 @@
+using Azure;
+using Azure.Data.Tables;
+using Pipeline.Orders;
+
+namespace Pipeline.Inventory;
+
+/// <summary>What a SKU's row says: OnHand = Available + Held.</summary>
+public sealed record StockLevel(long OnHand, long Available, long Held, long Sold);
+
+/// <summary>
+/// Stock and its holds, one partition a SKU. A hold and the stock it takes are written in one transaction, and
+/// orders that want the same SKU at the same time share it. Nothing is oversold: versions of the stock row are
+/// totally ordered by its ETag, each keeps Available >= 0, and each hold is added once, in the transaction that
+/// took its quantity.
+/// </summary>
+public sealed class StockTable
+{
+    public const string TableName = "stock";
+    private const int EntitiesPerTransaction = 100; // the stock row and up to 99 holds
+    private const int MostRounds = 20;
+
+    private readonly TableClient table;
+    private readonly GroupCommit<HoldRequest, bool> commits;
+
+    public StockTable(TableServiceClient service)
+    {
+        table = service.GetTableClient(TableName);
+        commits = new GroupCommit<HoldRequest, bool>(CommitAsync, _ => 1.0 / (EntitiesPerTransaction - 1));
+    }
+
+    /// <summary>Holds so many pieces for the order. True: held, also when it was before. False: short, for good.</summary>
+    /// <exception cref="RequestFailedException">Nobody knows; asking again gives the answer.</exception>
+    /// <exception cref="TimeoutException">Others were faster too often; ask again later.</exception>
+    public Task<bool> ReserveAsync(OrderId order, string sku, int quantity, CancellationToken cancellationToken) =>
+        commits.AddAsync(sku, new HoldRequest(order, quantity)).WaitAsync(cancellationToken);
+
+    /// <summary>Gives back what the order holds, and sees to it that a reservation arriving later is short.</summary>
+    /// <inheritdoc cref="ReserveAsync" path="/exception"/>
+    public Task ReleaseAsync(OrderId order, string sku, CancellationToken cancellationToken) =>
+        commits.AddAsync(sku, new HoldRequest(order, quantity: null)).WaitAsync(cancellationToken);
+
+    /// <summary>Adds pieces that arrived (or, negative, went), creating the SKU when it is new.</summary>
+    /// <exception cref="InvalidOperationException">Fewer would be left than are held.</exception>
+    public async Task ReceiveAsync(string sku, long pieces, CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var stock = await StockRow.ReadAsync(table, sku, cancellationToken);
+            var grown = stock.Receive(pieces);
+            if (await TrySubmitAsync([grown.Write()], cancellationToken)) return;
+        }
+
+        throw new TimeoutException($"Stock of {sku} changed {MostRounds} times meanwhile.");
+    }
+
+    /// <summary>The SKU's stock; null when there is no such SKU.</summary>
+    public async Task<StockLevel?> FindAsync(string sku, CancellationToken cancellationToken) =>
+        (await StockRow.ReadAsync(table, sku, cancellationToken)).Level;
+
+    // First come, first served. The first round supposes that no order has a hold yet, which is true unless a nudge
+    // is repeated; every later round asks.
+    private async Task<IReadOnlyList<bool>> CommitAsync(string sku, IReadOnlyList<HoldRequest> requests)
+    {
+        var answers = new Dictionary<HoldRequest, bool>();
+        for (var round = 0; answers.Count < requests.Count; round++)
+        {
+            if (round == MostRounds) throw new TimeoutException($"Stock of {sku} changed {MostRounds} times meanwhile.");
+            var left = requests.Where(request => !answers.ContainsKey(request)).DistinctBy(request => request.Order);
+            await RoundAsync(sku, [.. left], look: round > 0, answers);
+        }
+
+        return [.. requests.Select(request => answers[request])];
+    }
+
+    private async Task RoundAsync(
+        string sku, List<HoldRequest> requests, bool look, Dictionary<HoldRequest, bool> answers)
+    {
+        var holds = await Task.WhenAll(requests.Select(request =>
+            look || request.IsRelease ? Hold.ReadAsync(table, sku, request.Order) : Task.FromResult<Hold?>(null)));
+        var plan = new HoldPlan(await StockRow.ReadAsync(table, sku, CancellationToken.None));
+        foreach (var (request, hold) in requests.Zip(holds)) plan.Add(request, hold);
+        if (plan.Actions is { Count: > 0 } actions && !await TrySubmitAsync(actions, CancellationToken.None)) return;
+        foreach (var (request, answer) in plan.Answers) answers[request] = answer;
+    }
+
+    private async Task<bool> TrySubmitAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException overtaken) when (overtaken.Status is 404 or 409 or 412)
+        {
+            return false; // or our own success, reported by the SDK's retry: the next round reads what is true
+        }
+    }
+}

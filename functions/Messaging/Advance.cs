@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Orders;
+
+namespace Pipeline.Messaging;
+
+/// <param name="Reason">Kebab case, becomes the dead letter's reason.</param>
+/// <param name="Description">A sentence for people.</param>
+internal sealed record DeadEnd(string Reason, string Description);
+
+/// <summary>Moves one order as far as this queue can: act, write, send on.</summary>
+internal sealed partial class Advance(
+    Turn turn,
+    OrderTable orders,
+    Courier courier,
+    Func<Order, CancellationToken, Task<Order>> effect,
+    ILogger logger)
+{
+    // A round is lost only to somebody else's write; more than a handful means a livelock, which the backoff ends.
+    private const int MostRounds = 30;
+
+    /// <summary>Null when the nudge is dealt with: the order moved on, or a later copy of the nudge is scheduled.</summary>
+    public async Task<DeadEnd?> RunAsync(Nudge nudge, CancellationToken stopping)
+    {
+        try
+        {
+            return await MoveAsync(nudge, stopping);
+        }
+        catch (Exception fault) when (Faults.IsTransient(fault, stopping))
+        {
+            return await RetryLaterAsync(nudge, fault, stopping);
+        }
+    }
+
+    private async Task<DeadEnd?> MoveAsync(Nudge nudge, CancellationToken stopping)
+    {
+        var stored = nudge.Stored ?? await orders.ReadAsync(nudge.Id, stopping);
+        for (var round = 0; round < MostRounds; round++)
+        {
+            if (stored is null) return new DeadEnd("unknown-order", "No order has this id.");
+            if (OrderFlow.Next(stored.Order) != turn)
+            {
+                // Never "already done, just complete": the nudge for the next queue may have been lost with whoever
+                // wrote this state (3,069 of 10,000 simulated histories).
+                await courier.SendNextAsync(stored, stopping);
+                return null;
+            }
+
+            var changed = await effect(stored.Order, stopping);
+
+            // Somebody else wrote first: drop what was computed and derive it again from its owner. Taking this for
+            // "done" broke 4,474 of 10,000 simulated histories, writing all the same 9,139.
+            stored = await orders.WriteAsync(stored, changed, stopping)
+                ?? await orders.ReadAsync(nudge.Id, stopping);
+        }
+
+        throw new TimeoutException($"{nudge.Id} was overtaken {MostRounds} times.");
+    }
+
+    private async Task<DeadEnd?> RetryLaterAsync(Nudge nudge, Exception fault, CancellationToken stopping)
+    {
+        var failures = nudge.Attempt + 1;
+        if (Backoff.After(failures, nudge.Id) is not { } delay)
+        {
+            return new DeadEnd("attempts-exhausted", $"Failed {failures} times, last with {fault.GetType().Name}.");
+        }
+
+        Log.WillRetry(logger, nudge.Id, failures, delay.TotalSeconds, fault);
+        await courier.SendAloneAsync(Queues.For(turn), nudge with { Attempt = failures }, delay, stopping);
+        return null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Warning, Message = "Order {OrderId} failed {Failures} times, again in {DelaySeconds:F0} s.")]
+        public static partial void WillRetry(
+            ILogger logger, OrderId orderId, int failures, double delaySeconds, Exception fault);
+    }
+}

@@ -1,0 +1,17 @@
+using Azure;
+using Azure.Messaging.ServiceBus;
+
+namespace Pipeline.Messaging;
+
+/// <summary>Which exceptions say that the world is not well, rather than that the code is wrong.</summary>
+public static class Faults
+{
+    /// <summary>Worth trying again later: storage, queue or provider were away, slow or throttled us.</summary>
+    public static bool IsTransient(Exception fault, CancellationToken stopping) => fault switch
+    {
+        OperationCanceledException => !stopping.IsCancellationRequested, // the SDK's own time-outs look like this
+        RequestFailedException or ServiceBusException or TimeoutException => true,
+        HttpRequestException or IOException => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Messaging.ServiceBus;
+using Pipeline.Orders;
+
+namespace Pipeline.Messaging;
+
+/// <summary>The one place that maps nudges to a message and back: <c>{ "nudges": [ ... ] }</c>.</summary>
+public static class OrderMessage
+{
+    public const int MostNudges = 64;
+    public const int MostBytes = 192 * 1024; // Service Bus Standard takes 256 KiB, properties and envelope included
+
+    private const int MostBytesOfOne = 64 * 1024;
+
+    /// <summary>A nudge as it travels; without the order when that is too large to share a message.</summary>
+    public static ReadOnlyMemory<byte> Write(Nudge nudge)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(nudge, NudgeJson.Compact.Nudge);
+        return bytes.Length <= MostBytesOfOne
+            ? bytes
+            : JsonSerializer.SerializeToUtf8Bytes(nudge with { Order = null, ETag = null }, NudgeJson.Compact.Nudge);
+    }
+
+    /// <summary>A message of written nudges, with an id of its own: the queues detect no duplicates.</summary>
+    public static ServiceBusMessage Pack(IEnumerable<ReadOnlyMemory<byte>> nudges, DateTimeOffset now)
+    {
+        var body = new MemoryStream();
+        body.Write("{\"nudges\":"u8);
+        var separator = (byte)'[';
+        foreach (var nudge in nudges)
+        {
+            body.WriteByte(separator);
+            body.Write(nudge.Span);
+            separator = (byte)',';
+        }
+
+        body.Write("]}"u8);
+        return new ServiceBusMessage(BinaryData.FromBytes(body.ToArray()))
+        {
+            MessageId = Guid.CreateVersion7(now).ToString("n"),
+            ContentType = "application/json",
+        };
+    }
+
+    /// <summary>What a message says.</summary>
+    /// <exception cref="JsonException">It is none of ours: it can never succeed.</exception>
+    public static IReadOnlyList<Nudge> Unpack(ServiceBusReceivedMessage message) =>
+        JsonSerializer.Deserialize(message.Body.ToMemory().Span, NudgeJson.Compact.NudgePack) is { Nudges.Count: > 0 } pack
+            ? pack.Nudges
+            : throw new JsonException("A message must hold at least one nudge.");
+}
+
+internal sealed record NudgePack([property: JsonRequired] IReadOnlyList<Nudge> Nudges);
+
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(NudgePack))]
+internal sealed partial class NudgeJson : JsonSerializerContext
+{
+    public static NudgeJson Compact { get; } = new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = OrderJson.Compact.Options.Encoder,
+    });
+}

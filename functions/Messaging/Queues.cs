@@ -1,0 +1,22 @@
+using Pipeline.Orders;
+
+namespace Pipeline.Messaging;
+
+/// <summary>The queues' names, one a capability: the same in Bicep, in code and in the local Service Bus.</summary>
+public static class Queues
+{
+    public const string Inventory = "inventory";
+    public const string Payment = "payment";
+    public const string Notification = "notification";
+
+    /// <summary>The setting that triggers and senders take their connection from.</summary>
+    public const string Connection = "ServiceBus";
+
+    public static string For(Turn turn) => turn switch
+    {
+        Turn.Inventory => Inventory,
+        Turn.Payment => Payment,
+        Turn.Notification => Notification,
+        _ => throw new InvalidOperationException($"No queue for {turn}."),
+    };
+}

@@ -1,0 +1,85 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Pipeline.Inventory;
+using Pipeline.Notification;
+using Pipeline.Orders;
+using Pipeline.Payment;
+using Pipeline.Storefronts;
+
+namespace Pipeline.Operations;
+
+/// <summary>
+/// On development storage only: makes the tables, and in an empty store a demo storefront and stock to order from.
+/// In Azure the tables are Bicep's and this does nothing.
+/// </summary>
+public sealed partial class DemoData(
+    TableServiceClient tables,
+    StorefrontTable storefronts,
+    Catalogue catalogue,
+    StockTable stock,
+    IConfiguration configuration,
+    IOptions<ConnectionOptions> connections,
+    ILogger<DemoData> logger) : IHostedLifecycleService
+{
+    public const string StorefrontId = "demo";
+
+    private static readonly string[] TableNames =
+    [
+        OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
+        AnnouncementTable.TableName, StorefrontTable.TableName,
+    ];
+
+    private static readonly (string Sku, int Pieces)[] Stock =
+        [("TEA-001", 100_000), ("MUG-RED", 5_000), ("MUG-LIMITED", 5)];
+
+    private string Key => configuration["DemoStorefrontKey"] ?? string.Empty;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!connections.Value.IsLocal) return;
+        foreach (var table in TableNames) await tables.CreateTableIfNotExistsAsync(table, cancellationToken);
+        if (ApiKey.Parse(Key) is not { } key || !await storefronts.IsEmptyAsync(cancellationToken)) return;
+        foreach (var (sku, pieces) in Stock)
+        {
+            await stock.ReceiveAsync(sku, pieces, cancellationToken);
+            await catalogue.AddAsync(sku, cancellationToken);
+        }
+
+        // Last, for it is what says that the store is not empty: a start that was cut short begins again.
+        await storefronts.AddKeyAsync(StorefrontId, key, cancellationToken);
+        Log.Seeded(logger, string.Join(", ", Stock.Select(item => item.Sku)));
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var host = configuration["WEBSITE_HOSTNAME"] ?? "localhost:7071";
+        if (connections.Value.IsLocal) Log.Try(logger, host, Key);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The store was empty: seeded a demo storefront, {Skus}.")]
+        public static partial void Seeded(ILogger logger, string skus);
+
+        // The demo key opens a store on this machine only and stands in the sample settings for all to read.
+        [LoggerMessage(Level = LogLevel.Information, Message = """
+            Place an order:
+
+            curl -i http://{Host}/v1/orders -H "Authorization: Bearer {DemoStorefront}" -H "Idempotency-Key: order-$(date +%s)" -H "Content-Type: application/json" -d '{{"reference":"SO-1001","currency":"EUR","lines":[{{"sku":"TEA-001","quantity":2,"unitPrice":1250}}],"customer":{{"email":"ada@example.com"}},"payment":{{"token":"tok_ok"}}}}'
+
+            """)]
+        public static partial void Try(ILogger logger, string host, string demoStorefront);
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Pipeline.Messaging;
+using Pipeline.Orders;
+
+namespace Pipeline.Operations;
+
+/// <summary>
+/// Every minute, nudges open orders that stand still: after the queues lost their messages, or a first send
+/// failed. In a healthy pipeline it finds nothing to do.
+/// </summary>
+public sealed partial class Reconcile(
+    OrderTable orders,
+    Courier courier,
+    TimeProvider time,
+    IOptions<ReconcileOptions> options,
+    ILogger<Reconcile> logger)
+{
+    private const int MostPerRun = 20_000;
+    private const int Parallel = 32;
+
+    private readonly TimeSpan standstill = TimeSpan.FromSeconds(options.Value.StandstillSeconds);
+    private readonly TimeSpan rescueInterval = TimeSpan.FromSeconds(options.Value.RescueIntervalSeconds);
+
+    [Function(nameof(Reconcile))]
+    public async Task RunAsync(
+        [TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var due = orders.ListOpenAsync(cancellationToken)
+            .Where(marker => now - marker.WrittenAt >= standstill && !WasRescuedLately(marker, now))
+            .Take(MostPerRun);
+        var rescued = 0;
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
+            async (marker, stopping) =>
+            {
+                if (await LookAsync(marker, now, stopping)) Interlocked.Increment(ref rescued);
+            });
+        if (rescued > 0) Log.Rescued(logger, rescued);
+    }
+
+    private async Task<bool> LookAsync(OpenMarker marker, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var stored = await orders.ReadAsync(marker.Id, cancellationToken);
+        if (stored is null || OrderFlow.IsClosed(stored.Order))
+        {
+            await orders.DeleteMarkerAsync(marker, cancellationToken);
+            return false;
+        }
+
+        if (now - stored.Order.UpdatedAt < standstill) return false;
+
+        // Sent before it is noted: a crash between the two repeats a harmless nudge instead of losing one.
+        await courier.SendNextAsync(stored, cancellationToken);
+        await orders.NoteRescueAsync(marker, now, cancellationToken);
+        return true;
+    }
+
+    private bool WasRescuedLately(OpenMarker marker, DateTimeOffset now) =>
+        marker.RescuedAt is { } rescued && now - rescued < rescueInterval;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} orders stood still and were nudged.")]
+        public static partial void Rescued(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,90 @@
+namespace Pipeline.Orders;
+
+/// <summary>
+/// Group commit: while one commit of a lane is in flight, later items of that lane gather and share the next.
+/// No timer, so a lone item never waits, and the cost of an item falls as load rises (DeWitt et al.,
+/// "Implementation techniques for main memory database systems", SIGMOD 1984).
+/// </summary>
+/// <param name="commit">
+/// Commits items of one lane together and gives one result for each, in order. What it throws, every item of the
+/// group is given. It must be bounded in time: a lane waits for it.
+/// </param>
+/// <param name="share">What part of one commit an item takes, above 0; a group's shares sum to at most 1.</param>
+/// <param name="kin">Items with the group's first item's kin are preferred when more wait than one commit takes.</param>
+public sealed class GroupCommit<TItem, TResult>(
+    Func<string, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> commit,
+    Func<TItem, double> share,
+    Func<TItem, string>? kin = null)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, List<Waiting>> lanes = [];
+
+    /// <summary>The item's own result, once a commit has carried it.</summary>
+    public Task<TResult> AddAsync(string lane, TItem item)
+    {
+        var waiting = new Waiting(item);
+        bool idle;
+        lock (gate)
+        {
+            idle = !lanes.TryGetValue(lane, out var queue);
+            if (idle) lanes[lane] = queue = [];
+            queue!.Add(waiting); // not null: just found or just made
+        }
+
+        if (idle) _ = DrainAsync(lane);
+        return waiting.Done.Task;
+    }
+
+    private async Task DrainAsync(string lane)
+    {
+        await Task.Yield(); // whoever adds in the same breath rides along with the first
+        while (Take(lane) is { Count: > 0 } group)
+        {
+            try
+            {
+                var results = await commit(lane, group.ConvertAll(waiting => waiting.Item));
+                for (var i = 0; i < group.Count; i++) group[i].Done.SetResult(results[i]);
+            }
+            catch (Exception fault) // not swallowed: every caller is given it
+            {
+                foreach (var waiting in group) waiting.Done.TrySetException(fault);
+            }
+        }
+    }
+
+    private List<Waiting> Take(string lane)
+    {
+        lock (gate)
+        {
+            var queue = lanes[lane];
+            if (queue.Count == 0) lanes.Remove(lane);
+            var group = Fill(queue);
+            queue.RemoveAll(group.Contains);
+            return [.. group];
+        }
+    }
+
+    private HashSet<Waiting> Fill(List<Waiting> queue)
+    {
+        var group = new HashSet<Waiting>();
+        var room = 1.0;
+        if (queue.Count == 0) return group;
+        var first = kin?.Invoke(queue[0].Item);
+        var preferred = kin is null ? queue : queue.OrderBy(waiting => kin(waiting.Item) == first ? 0 : 1);
+        foreach (var waiting in preferred)
+        {
+            var part = share(waiting.Item);
+            if (group.Count > 0 && part > room) break;
+            group.Add(waiting);
+            room -= part;
+        }
+
+        return group;
+    }
+
+    private sealed class Waiting(TItem item)
+    {
+        public TItem Item { get; } = item;
+        public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Pipeline.Orders;
+
+/// <summary>Stands beside the row of an order that is not closed.</summary>
+/// <param name="Id">The order.</param>
+/// <param name="WrittenAt">When the marker was put there or last rescued.</param>
+/// <param name="RescuedAt">When the reconciler last nudged the order.</param>
+/// <param name="ETag">What a change of the marker must match.</param>
+public sealed record OpenMarker(OrderId Id, DateTimeOffset WrittenAt, DateTimeOffset? RescuedAt, ETag ETag)
+{
+    internal const string RescuedAtColumn = "RescuedAt";
+    private const string Partitions = "0123456789abcdef";
+
+    internal static async IAsyncEnumerable<OpenMarker> ListAsync(
+        TableClient table, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var partition in Partitions)
+        {
+            // '`' is the character after '_', so the range is every key that starts with "open_".
+            var markers = table.QueryAsync<TableEntity>(
+                $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt 'open`'",
+                cancellationToken: cancellationToken);
+            await foreach (var row in markers) yield return Read(row, prefix);
+        }
+    }
+
+    private static OpenMarker Read(TableEntity row, string prefix) => new(
+        OrderId.Parse(row.RowKey[prefix.Length..]) ?? throw new InvalidDataException($"Bad marker {row.RowKey}."),
+        row.Timestamp ?? DateTimeOffset.MinValue,
+        row.GetDateTimeOffset(RescuedAtColumn),
+        row.ETag);
+}

@@ -1,0 +1,82 @@
+namespace Pipeline.Orders;
+
+/// <summary>
+/// One order: what was asked for, where it is going, and what holds now. Facts and a goal instead of a
+/// scripted state machine: <see cref="OrderFlow"/> derives everything else. docs/order-life.md explains why.
+/// </summary>
+public sealed record Order
+{
+    public required OrderId Id { get; init; }
+    public required string StorefrontId { get; init; }
+
+    /// <summary>SHA-256 of the request's meaning, hex: tells a replay from another order under the same key.</summary>
+    public required string Fingerprint { get; init; }
+
+    public required Purchase Purchase { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public Goal Goal { get; init; }
+
+    /// <summary>Why the goal was turned round; the first reason stays.</summary>
+    public UnwindReason Reason { get; init; }
+
+    public StockState Stock { get; init; }
+    public PaymentState Payment { get; init; }
+
+    /// <summary>The provider's payment object. Only an id that stands in the row is ever confirmed or reversed.</summary>
+    public string? PaymentId { get; init; }
+
+    /// <summary>The latest outcome that the customer's storefront was told.</summary>
+    public Outcome Announced { get; init; }
+
+    /// <summary>+1 with every write.</summary>
+    public int Version { get; init; }
+
+    /// <summary>What happened, oldest first, bounded: see <see cref="OrderFacts"/>.</summary>
+    public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
+}
+
+/// <summary>Where an order is going. Never back from <see cref="Unwind"/>.</summary>
+public enum Goal
+{
+    Fulfil,
+    Unwind,
+}
+
+public enum UnwindReason
+{
+    None,
+    OutOfStock,
+    Declined,
+    Cancelled,
+}
+
+public enum StockState
+{
+    None,
+    Held,
+    Released,
+}
+
+public enum PaymentState
+{
+    None,
+    Started,
+    Captured,
+    Reversed,
+}
+
+/// <summary>What a storefront is told; at most one announcement each.</summary>
+public enum Outcome
+{
+    None,
+    Confirmed,
+    Rejected,
+    Cancelled,
+}
+
+/// <param name="At">When the fact was established.</param>
+/// <param name="Event">Past tense, kebab case: stock-held.</param>
+/// <param name="Detail">A word more, never a secret.</param>
+public sealed record TimelineEntry(DateTimeOffset At, string Event, string? Detail = null);

@@ -1,0 +1,68 @@
+namespace Pipeline.Orders;
+
+/// <summary>
+/// The facts that may be established about an order, each a pure function from the row it was computed from to
+/// the row to be written. A fact is only ever applied to the version it was derived from.
+/// </summary>
+public static class OrderFacts
+{
+    /// <summary>The first entry and the latest ones stay when a timeline outgrows this.</summary>
+    public const int TimelineLength = 40;
+
+    /// <summary>A new order, version 0.</summary>
+    public static Order Received(
+        OrderId id, string storefrontId, string fingerprint, Purchase purchase, DateTimeOffset at) => new()
+        {
+            Id = id,
+            StorefrontId = storefrontId,
+            Fingerprint = fingerprint,
+            Purchase = purchase,
+            CreatedAt = at,
+            UpdatedAt = at,
+            Timeline = [new TimelineEntry(at, "received")],
+        };
+
+    public static Order StockHeld(this Order order, DateTimeOffset at) =>
+        (order with { Stock = StockState.Held }).Wrote(at, "stock-held");
+
+    public static Order OutOfStock(this Order order, DateTimeOffset at) =>
+        (order with { Stock = StockState.Released }).Unwound(UnwindReason.OutOfStock).Wrote(at, "out-of-stock");
+
+    public static Order StockReleased(this Order order, DateTimeOffset at) =>
+        (order with { Stock = StockState.Released }).Wrote(at, "stock-released");
+
+    /// <summary>The claim: durable before any money moves, so that only this payment can ever be charged.</summary>
+    public static Order PaymentStarted(this Order order, string paymentId, DateTimeOffset at) =>
+        (order with { Payment = PaymentState.Started, PaymentId = paymentId }).Wrote(at, "payment-started");
+
+    public static Order PaymentCaptured(this Order order, DateTimeOffset at) =>
+        (order with { Payment = PaymentState.Captured }).Wrote(at, "payment-captured");
+
+    public static Order PaymentDeclined(this Order order, string? detail, DateTimeOffset at) =>
+        (order with { Payment = PaymentState.Reversed })
+        .Unwound(UnwindReason.Declined).Wrote(at, "payment-declined", detail);
+
+    public static Order PaymentReversed(this Order order, DateTimeOffset at) =>
+        (order with { Payment = PaymentState.Reversed }).Wrote(at, "payment-reversed");
+
+    public static Order Announced(this Order order, Outcome outcome, DateTimeOffset at) =>
+        (order with { Announced = outcome }).Wrote(at, "announced", outcome.ToString());
+
+    public static Order Cancelled(this Order order, DateTimeOffset at) =>
+        order.Unwound(UnwindReason.Cancelled).Wrote(at, "cancel-requested");
+
+    private static Order Unwound(this Order order, UnwindReason reason) =>
+        order.Goal == Goal.Unwind ? order : order with { Goal = Goal.Unwind, Reason = reason };
+
+    private static Order Wrote(this Order order, DateTimeOffset at, string fact, string? detail = null) => order with
+    {
+        Version = checked(order.Version + 1),
+        UpdatedAt = at,
+        Timeline = Append(order.Timeline, new TimelineEntry(at, fact, detail)),
+    };
+
+    private static TimelineEntry[] Append(IReadOnlyList<TimelineEntry> timeline, TimelineEntry entry) =>
+        timeline.Count < TimelineLength
+            ? [.. timeline, entry]
+            : [timeline[0], .. timeline.Skip(timeline.Count - TimelineLength + 2), entry];
+}

@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Orders;
+
+/// <summary>How orders are written into rows and messages: camelCase, enums by name, no nulls.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(IReadOnlyList<TimelineEntry>))]
+public sealed partial class OrderJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Text is kept as it is instead of being escaped to ASCII: nothing here is ever embedded in a page, and
+    /// escapes would let a body at its size limit outgrow the row.
+    /// </summary>
+    public static OrderJson Compact { get; } = new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

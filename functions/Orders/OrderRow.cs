@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+
+namespace Pipeline.Orders;
+
+/// <summary>
+/// The one place that maps an order to its row and back. The purchase is written once, as UTF-8 JSON cut into
+/// binary properties (a property holds 64 KiB, a body may be four times that); what changes is a column each, so
+/// that a write sends only those and people can query them.
+/// </summary>
+internal static class OrderRow
+{
+    private const int ChunkBytes = 60 * 1024;
+    private const int BytesOfState = 12 * 1024; // a full timeline and the envelope of one operation
+    private const string Chunk = "Purchase";
+    private const string Timeline = nameof(Order.Timeline);
+
+    /// <summary>The whole row, for the insert.</summary>
+    public static TableEntity Whole(Order order)
+    {
+        var entity = State(order);
+        entity[nameof(Order.StorefrontId)] = order.StorefrontId;
+        entity[nameof(Order.Fingerprint)] = order.Fingerprint;
+        entity[nameof(Order.CreatedAt)] = order.CreatedAt;
+        var purchase = JsonSerializer.SerializeToUtf8Bytes(order.Purchase, OrderJson.Compact.Purchase);
+        for (var start = 0; start < purchase.Length; start += ChunkBytes)
+        {
+            entity[$"{Chunk}{start / ChunkBytes}"] = purchase[start..Math.Min(start + ChunkBytes, purchase.Length)];
+        }
+
+        return entity;
+    }
+
+    /// <summary>Only what changes in the life of an order, to be merged into its row.</summary>
+    public static TableEntity State(Order order) => new(order.Id.Partition, order.Id.Value)
+    {
+        [nameof(Order.Goal)] = order.Goal.ToString(),
+        [nameof(Order.Reason)] = order.Reason.ToString(),
+        [nameof(Order.Stock)] = order.Stock.ToString(),
+        [nameof(Order.Payment)] = order.Payment.ToString(),
+        [nameof(Order.PaymentId)] = order.PaymentId,
+        [nameof(Order.Announced)] = order.Announced.ToString(),
+        [nameof(Order.Version)] = order.Version,
+        [nameof(Order.UpdatedAt)] = order.UpdatedAt,
+        [Timeline] = JsonSerializer.Serialize(order.Timeline, OrderJson.Compact.IReadOnlyListTimelineEntry),
+    };
+
+    /// <summary>The order that stands in a row.</summary>
+    /// <exception cref="InvalidDataException">The row was not written by this code.</exception>
+    public static Order Read(TableEntity row) => new()
+    {
+        Id = OrderId.Parse(row.RowKey) ?? throw Broken(row, "RowKey"),
+        StorefrontId = Text(row, nameof(Order.StorefrontId)),
+        Fingerprint = Text(row, nameof(Order.Fingerprint)),
+        Purchase = JsonSerializer.Deserialize(Purchase(row), OrderJson.Compact.Purchase) ?? throw Broken(row, Chunk),
+        CreatedAt = Time(row, nameof(Order.CreatedAt)),
+        UpdatedAt = Time(row, nameof(Order.UpdatedAt)),
+        Goal = Enum.Parse<Goal>(Text(row, nameof(Order.Goal))),
+        Reason = Enum.Parse<UnwindReason>(Text(row, nameof(Order.Reason))),
+        Stock = Enum.Parse<StockState>(Text(row, nameof(Order.Stock))),
+        Payment = Enum.Parse<PaymentState>(Text(row, nameof(Order.Payment))),
+        PaymentId = row.GetString(nameof(Order.PaymentId)),
+        Announced = Enum.Parse<Outcome>(Text(row, nameof(Order.Announced))),
+        Version = row.GetInt32(nameof(Order.Version)) ?? throw Broken(row, nameof(Order.Version)),
+        Timeline = JsonSerializer.Deserialize(
+            Text(row, Timeline), OrderJson.Compact.IReadOnlyListTimelineEntry) ?? throw Broken(row, Timeline),
+    };
+
+    /// <summary>A generous estimate of what a row adds to a transaction, where binary travels as base64.</summary>
+    public static int EstimateBytes(TableEntity row) =>
+        BytesOfState + row.Values.OfType<byte[]>().Sum(chunk => chunk.Length) * 4 / 3;
+
+    private static byte[] Purchase(TableEntity row)
+    {
+        var all = new MemoryStream();
+        for (var i = 0; row.GetBinary($"{Chunk}{i}") is { } chunk; i++) all.Write(chunk);
+        return all.ToArray();
+    }
+
+    private static string Text(TableEntity row, string column) => row.GetString(column) ?? throw Broken(row, column);
+
+    private static DateTimeOffset Time(TableEntity row, string column) =>
+        row.GetDateTimeOffset(column) ?? throw Broken(row, column);
+
+    private static InvalidDataException Broken(TableEntity row, string column) =>
+        new($"Order row {row.RowKey} has no readable {column}.");
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Pipeline.Storefronts;
+
+/// <summary>Every error that a caller can be given (RFC 9457), in one place: the same mistake is the same type.</summary>
+public static class Problems
+{
+    public static readonly ProblemType Unauthenticated = new(
+        "unauthenticated", "A valid API key is needed", StatusCodes.Status401Unauthorized);
+
+    public static readonly ProblemType NotFound = new(
+        "not-found", "There is no such thing here", StatusCodes.Status404NotFound);
+
+    public static readonly ProblemType BadIdempotencyKey = new(
+        "bad-idempotency-key", "The Idempotency-Key header is missing or malformed", StatusCodes.Status400BadRequest);
+
+    public static readonly ProblemType NotJson = new(
+        "not-json", "The body is not the JSON of an order", StatusCodes.Status400BadRequest);
+
+    public static readonly ProblemType UnsupportedMediaType = new(
+        "unsupported-media-type", "The body must be application/json", StatusCodes.Status415UnsupportedMediaType);
+
+    public static readonly ProblemType TooLarge = new(
+        "too-large", "The body is too large", StatusCodes.Status413PayloadTooLarge);
+
+    public static readonly ProblemType OutOfRange = new(
+        "out-of-range", "Some fields are missing or out of range", StatusCodes.Status400BadRequest);
+
+    public static readonly ProblemType TotalMismatch = new(
+        "total-mismatch", "The total is not the sum of the lines", StatusCodes.Status422UnprocessableEntity);
+
+    public static readonly ProblemType UnknownSku = new(
+        "unknown-sku", "Some SKUs are not sold here", StatusCodes.Status422UnprocessableEntity);
+
+    public static readonly ProblemType IdempotencyKeyReused = new(
+        "idempotency-key-reused", "The key was used for another order", StatusCodes.Status422UnprocessableEntity);
+
+    public static readonly ProblemType OutcomeUnknown = new(
+        "outcome-unknown", "The outcome is unknown", StatusCodes.Status503ServiceUnavailable, RetryAfterSeconds: 2);
+
+    public static readonly ProblemType Unavailable = new(
+        "unavailable", "Try again shortly", StatusCodes.Status503ServiceUnavailable, RetryAfterSeconds: 2);
+
+    public static readonly ProblemType Internal = new(
+        "internal", "Something went wrong here", StatusCodes.Status500InternalServerError);
+}
+
+/// <param name="Name">The last part of the type's URN.</param>
+/// <param name="Title">The same for every occurrence.</param>
+/// <param name="Status">HTTP status code.</param>
+/// <param name="RetryAfterSeconds">When it makes sense to try again.</param>
+public sealed record ProblemType(string Name, string Title, int Status, int? RetryAfterSeconds = null)
+{
+    /// <summary>The answer for one occurrence.</summary>
+    /// <param name="request">The request that went wrong.</param>
+    /// <param name="detail">A sentence that says what to do; never an exception's text, never the caller's secret.</param>
+    /// <param name="errors">Which fields, when the body is at fault.</param>
+    public IResult Answer(HttpRequest request, string detail, IReadOnlyList<FieldError>? errors = null)
+    {
+        if (RetryAfterSeconds is { } seconds) request.HttpContext.Response.Headers.RetryAfter = $"{seconds}";
+        var problem = new ProblemDetails
+        {
+            Type = $"urn:pipeline:{Name}",
+            Title = Title,
+            Status = Status,
+            Detail = detail,
+            Instance = request.Path,
+            Extensions = { ["traceId"] = Activity.Current?.TraceId.ToString() },
+        };
+        if (errors is not null) problem.Extensions["errors"] = errors;
+        return Results.Problem(problem);
+    }
+}
+
+/// <param name="Pointer">JSON pointer (RFC 6901) as a URI fragment: #/lines/0/quantity.</param>
+/// <param name="Detail">What is allowed there.</param>
+public sealed record FieldError(
+    [property: JsonPropertyName("pointer")] string Pointer, [property: JsonPropertyName("detail")] string Detail);
