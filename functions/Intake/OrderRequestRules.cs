@@ -13,7 +13,7 @@ internal static class OrderRequestRules
 
     /// <summary>1 to 256 characters that a person can read.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(text => text is null or { Length: > 0 and <= LongestText } && IsPlain(text))
+        rule.Must(text => text is null || (text.Length is > 0 and <= LongestText && IsPlain(text)))
             .WithMessage($"must be 1 to {LongestText} characters without control or direction-override characters");
 
     /// <summary>

@@ -6,11 +6,14 @@ namespace Pipeline.Inventory;
 /// Decides, without touching anything, what one transaction does for a SKU: from the stock as read and the holds
 /// that exist, the actions to submit and each request's answer should the transaction succeed.
 /// </summary>
-internal sealed class HoldPlan(StockRow read)
+internal sealed class HoldPlan
 {
+    private readonly StockRow read;
     private readonly List<TableTransactionAction> holds = [];
     private readonly List<(HoldRequest Request, bool Answer)> answers = [];
-    private StockRow stock = read;
+    private StockRow stock;
+
+    public HoldPlan(StockRow read) => this.read = stock = read;
 
     public IReadOnlyList<(HoldRequest Request, bool Answer)> Answers => answers;
 

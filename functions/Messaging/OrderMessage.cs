@@ -60,8 +60,12 @@ internal sealed record NudgePack([property: JsonRequired] IReadOnlyList<Nudge> N
 [JsonSerializable(typeof(NudgePack))]
 internal sealed partial class NudgeJson : JsonSerializerContext
 {
-    public static NudgeJson Compact { get; } = new(new JsonSerializerOptions(Default.Options)
+    public static NudgeJson Compact => Relaxed.Instance;
+
+    // A class of its own, so that it is made after Default.
+    private static class Relaxed
     {
-        Encoder = OrderJson.Compact.Options.Encoder,
-    });
+        public static readonly NudgeJson Instance =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = OrderJson.Encoder });
+    }
 }

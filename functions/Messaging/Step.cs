@@ -58,7 +58,7 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
             }
             catch (JsonException)
             {
-                Log.Unreadable(logger, message.MessageId);
+                Log.Unreadable(logger, message.SequenceNumber);
                 await actions.DeadLetterMessageAsync(
                     message, null, "unreadable", "The body is no pack of nudges.", stopping);
             }
@@ -110,8 +110,8 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {MessageId} is no pack of nudges: dead-lettered.")]
-        public static partial void Unreadable(ILogger logger, string messageId);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Message {SequenceNumber} is no pack of nudges: dead-lettered.")]
+        public static partial void Unreadable(ILogger logger, long sequenceNumber);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Order {OrderId} cannot go on: {Reason}. Someone must decide.")]
         public static partial void DeadEnd(ILogger logger, OrderId orderId, string reason);

@@ -45,7 +45,7 @@ public sealed class ConnectionOptions : IValidateOptions<ConnectionOptions>
 
     public ServiceBusClient CreateServiceBus() => ServiceBusNamespace is { } fullyQualifiedNamespace
         ? new ServiceBusClient(fullyQualifiedNamespace, new DefaultAzureCredential())
-        : new ServiceBusClient(ServiceBus);
+        : new ServiceBusClient(ServiceBus!); // validated: one of the two is set
 
     public ValidateOptionsResult Validate(string? name, ConnectionOptions options)
     {

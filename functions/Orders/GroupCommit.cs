@@ -70,7 +70,9 @@ public sealed class GroupCommit<TItem, TResult>(
         var room = 1.0;
         if (queue.Count == 0) return group;
         var first = kin?.Invoke(queue[0].Item);
-        var preferred = kin is null ? queue : queue.OrderBy(waiting => kin(waiting.Item) == first ? 0 : 1);
+        var preferred = kin is null
+            ? queue.AsEnumerable()
+            : queue.OrderBy(waiting => kin(waiting.Item) == first ? 0 : 1);
         foreach (var waiting in preferred)
         {
             var part = share(waiting.Item);

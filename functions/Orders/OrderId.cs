@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +17,7 @@ public readonly record struct OrderId
 
     // Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O, U, so it survives being read aloud.
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static readonly SearchValues<char> Symbol = SearchValues.Create(Alphabet);
     private const int HashBytes = 16;
     private const int Symbols = 26; // 128 bits in groups of five, the last one padded with two zero bits
 
@@ -40,7 +42,7 @@ public readonly record struct OrderId
     /// <summary>Reads an id from outside; null when it is none.</summary>
     public static OrderId? Parse(string? text) =>
         text is { Length: 30 } && text.StartsWith(Prefix, StringComparison.Ordinal)
-            && text.AsSpan(Prefix.Length).IndexOfAnyExcept(Alphabet) < 0
+            && text.AsSpan(Prefix.Length).IndexOfAnyExcept(Symbol) < 0
             ? new OrderId(text)
             : null;
 

@@ -13,12 +13,18 @@ namespace Pipeline.Orders;
 [JsonSerializable(typeof(IReadOnlyList<TimelineEntry>))]
 public sealed partial class OrderJson : JsonSerializerContext
 {
+    /// <summary>Shared with messages.</summary>
+    public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     /// <summary>
     /// Text is kept as it is instead of being escaped to ASCII: nothing here is ever embedded in a page, and
     /// escapes would let a body at its size limit outgrow the row.
     /// </summary>
-    public static OrderJson Compact { get; } = new(new JsonSerializerOptions(Default.Options)
+    public static OrderJson Compact => Relaxed.Instance;
+
+    // A class of its own, so that it is made after Default.
+    private static class Relaxed
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+        public static readonly OrderJson Instance = new(new JsonSerializerOptions(Default.Options) { Encoder = Encoder });
+    }
 }

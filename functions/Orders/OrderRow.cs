@@ -68,7 +68,7 @@ internal static class OrderRow
 
     /// <summary>A generous estimate of what a row adds to a transaction, where binary travels as base64.</summary>
     public static int EstimateBytes(TableEntity row) =>
-        BytesOfState + row.Values.OfType<byte[]>().Sum(chunk => chunk.Length) * 4 / 3;
+        BytesOfState + row.Select(column => column.Value).OfType<byte[]>().Sum(chunk => chunk.Length) * 4 / 3;
 
     private static byte[] Purchase(TableEntity row)
     {

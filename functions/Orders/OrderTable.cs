@@ -100,9 +100,9 @@ public sealed class OrderTable
                 break;
             }
             catch (TableTransactionFailedException refused)
-                when (refused is { Status: 404 or 409 or 412, FailedTransactionActionIndex: { } index })
+                when (refused.Status is 404 or 409 or 412 && refused.FailedTransactionActionIndex is not null)
             {
-                left.RemoveAt(IndexOfChange(left, index));
+                left.RemoveAt(IndexOfChange(left, refused.FailedTransactionActionIndex.Value));
             }
         }
 

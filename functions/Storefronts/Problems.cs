@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -77,5 +78,6 @@ public sealed record ProblemType(string Name, string Title, int Status, int? Ret
 
 /// <param name="Pointer">JSON pointer (RFC 6901) as a URI fragment: #/lines/0/quantity.</param>
 /// <param name="Detail">What is allowed there.</param>
+[SuppressMessage("Naming", "CA1720", Justification = "RFC 6901's word; nothing here is unsafe code.")]
 public sealed record FieldError(
     [property: JsonPropertyName("pointer")] string Pointer, [property: JsonPropertyName("detail")] string Detail);
