@@ -1,3 +1,0 @@
-namespace Pipeline.LocalWorker;
-
-internal static class Placeholder;

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Pipeline.Tests")]
+[assembly: InternalsVisibleTo("Pipeline.EndToEnd")]

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Pipeline.LocalWorker.Settings;
+
+namespace Pipeline.LocalWorker.Startup;
+
+/// <summary>Which functions this worker runs: not the disabled ones, and only those asked for.</summary>
+internal static class FunctionSelection
+{
+    public static IReadOnlyList<LocalFunction> Select(
+        IReadOnlyList<LocalFunction> functions, IReadOnlyList<string> wanted, IConfiguration settings)
+    {
+        foreach (var name in wanted)
+        {
+            if (!functions.Any(function => Answers(function, name)))
+                throw new StartupFault($"--functions {name}: no function and no namespace has this name. {Known(functions)}");
+        }
+
+        return
+        [
+            .. functions
+                .Where(function => wanted.Count == 0 || wanted.Any(name => Answers(function, name)))
+                .Where(function => !settings.IsDisabled(function.Name)),
+        ];
+    }
+
+    private static bool Answers(LocalFunction function, string name) =>
+        string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase)
+        || $".{function.Class.Namespace}".EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
+
+    private static string Known(IReadOnlyList<LocalFunction> functions) =>
+        $"There are: {string.Join(", ", functions.Select(function => function.Name))}.";
+}

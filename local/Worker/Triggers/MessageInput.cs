@@ -1,0 +1,34 @@
+using Azure.Messaging.ServiceBus;
+using Pipeline.LocalWorker.Invocation;
+using Pipeline.LocalWorker.Startup;
+
+namespace Pipeline.LocalWorker.Triggers;
+
+/// <summary>What messages bring to an invocation.</summary>
+internal static class MessageInput
+{
+    /// <summary>Where Service Bus clients put W3C trace context (Azure.Messaging.ServiceBus, distributed tracing).</summary>
+    public const string TraceProperty = "Diagnostic-Id";
+
+    public static TriggerInput Of(QueueStart trigger, ServiceBusReceivedMessage[] messages, Settlement actions) => new()
+    {
+        Value = trigger.IsBatched ? messages : messages[0],
+        Actions = actions,
+        Data = trigger.IsBatched ? new Dictionary<string, object?>() : DataOf(messages[0]),
+        TraceParents =
+        [
+            .. messages
+                .Select(message => message.ApplicationProperties.GetValueOrDefault(TraceProperty) as string)
+                .OfType<string>()
+                .Distinct(),
+        ],
+    };
+
+    private static Dictionary<string, object?> DataOf(ServiceBusReceivedMessage message) => new()
+    {
+        [nameof(message.MessageId)] = message.MessageId,
+        [nameof(message.DeliveryCount)] = message.DeliveryCount,
+        [nameof(message.SequenceNumber)] = message.SequenceNumber,
+        [nameof(message.CorrelationId)] = message.CorrelationId,
+    };
+}
