@@ -79,9 +79,12 @@ public sealed class OrderRequestValidatorTests
     [Theory]
     [InlineData(256, true)]
     [InlineData(257, false)]
-    public async Task Text_is_taken_up_to_256_characters(int length, bool taken) => Assert.Equal(
-        taken,
-        (await ReadAsync(Requests.With(Reference, $"\"reference\": \"{new string('x', length)}\""))).Purchase is not null);
+    public async Task Text_is_taken_up_to_256_characters(int length, bool taken)
+    {
+        var body = Requests.With("SO-1001", new string('x', length));
+        if (taken) Assert.NotNull((await ReadAsync(body)).Purchase);
+        else Assert.Equal(["#/reference"], await RefusedAsync(body));
+    }
 
     [Theory]
     [InlineData(100, true)]

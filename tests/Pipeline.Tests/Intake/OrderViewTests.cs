@@ -23,7 +23,8 @@ public sealed class OrderViewTests
     public void An_order_that_cannot_be_fulfilled_is_rejected_with_the_reason()
     {
         Assert.Equal(("rejected", "out-of-stock"), Status(Sample.Order().OutOfStock(At)));
-        Assert.Equal(("rejected", "declined"), Status(Held.PaymentStarted("pay_1", At).PaymentDeclined("declined", At)));
+        Assert.Equal(
+            ("rejected", "declined"), Status(Held.PaymentStarted("pay_1", At).PaymentDeclined("declined", At)));
     }
 
     [Fact]

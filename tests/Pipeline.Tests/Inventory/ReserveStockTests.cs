@@ -10,7 +10,8 @@ namespace Pipeline.Tests.Inventory;
 [Collection(StorageTests.Name)]
 public sealed class ReserveStockTests(AzuriteFixture azurite)
 {
-    private static readonly Purchase TwoLines = Sample.Purchase("tok_ok", new Line("TEA", 2, 10), new Line("MUG", 3, 10));
+    private static readonly Purchase TwoLines =
+        Sample.Purchase("tok_ok", new Line("TEA", 2, 10), new Line("MUG", 3, 10));
 
     [Fact]
     public async Task Every_line_is_held_and_the_money_is_next()
@@ -29,7 +30,8 @@ public sealed class ReserveStockTests(AzuriteFixture azurite)
         var (bench, stock) = await StockedAsync(tea: 5, mugs: 2);
         var order = await RunAsync(bench, stock, await bench.StandsAsync(Sample.Order(purchase: TwoLines)));
 
-        Assert.Equal((Goal.Unwind, UnwindReason.OutOfStock, StockState.Released), (order.Goal, order.Reason, order.Stock));
+        Assert.Equal(
+            (Goal.Unwind, UnwindReason.OutOfStock, StockState.Released), (order.Goal, order.Reason, order.Stock));
         Assert.Equal((0L, 0L), await HeldAsync(stock));
         Assert.Equal(Queues.Notification, Assert.Single(bench.Bus.Nudges).Queue);
     }
@@ -60,7 +62,8 @@ public sealed class ReserveStockTests(AzuriteFixture azurite)
 
     private static async Task<Order> RunAsync(Bench bench, StockTable stock, StoredOrder stored)
     {
-        await new ReserveStock(stock, bench.Step, bench.Time).RunAsync([Delivery.Of(stored)], bench.Settled, Store.Stop);
+        await new ReserveStock(stock, bench.Step, bench.Time)
+            .RunAsync([Delivery.Of(stored)], bench.Settled, Store.Stop);
         return await bench.ReadAsync(stored);
     }
 

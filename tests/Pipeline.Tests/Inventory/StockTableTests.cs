@@ -99,7 +99,8 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     public async Task Sixty_four_orders_at_once_for_fifty_pieces_hold_exactly_fifty(int instances)
     {
         var (store, stock) = await StockedAsync(50);
-        StockTable[] tables = [stock, .. Enumerable.Range(1, instances - 1).Select(_ => new StockTable(store.Connect()))];
+        StockTable[] tables =
+            [stock, .. Enumerable.Range(1, instances - 1).Select(_ => new StockTable(store.Connect()))];
         var before = store.Wire.Transactions;
         var held = await Task.WhenAll(
             Enumerable.Range(0, 64).Select(order => tables[order % instances].ReserveAsync(Id(order), Sku, 1, Stop)));

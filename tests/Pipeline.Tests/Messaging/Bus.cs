@@ -18,7 +18,9 @@ internal sealed class Bus : ServiceBusClient
 
     /// <summary>Every nudge that was sent, with its queue, in the order of sending.</summary>
     public IReadOnlyList<(string Queue, Nudge Nudge)> Nudges =>
-        [.. sent.SelectMany(item => OrderMessage.Unpack(Delivery.Of(item.Message)).Select(nudge => (item.Queue, nudge)))];
+        [.. from item in sent
+            from nudge in OrderMessage.Unpack(Delivery.Of(item.Message))
+            select (item.Queue, nudge)];
 
     public void HoldUp() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

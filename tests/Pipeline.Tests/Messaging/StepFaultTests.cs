@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Messaging.ServiceBus;
 using Pipeline.Messaging;
 using Pipeline.Orders;
@@ -88,7 +89,7 @@ public sealed class StepFaultTests(AzuriteFixture azurite)
     public async Task A_nudge_of_an_order_that_nobody_stored_is_dead_lettered(bool withOrder)
     {
         var bench = await Bench.MakeAsync(azurite);
-        var invented = new StoredOrder(Sample.Order(), new Azure.ETag("W/\"datetime'2026-03-01T12%3A00%3A00.0000000Z'\""));
+        var invented = new StoredOrder(Sample.Order(), new ETag("W/\"datetime'2026-03-01T12%3A00%3A00.0000000Z'\""));
         var nudge = withOrder ? Nudge.For(invented) : new Nudge { Id = invented.Order.Id };
         await bench.RunAsync(Turn.Inventory, Hold, Delivery.Of(nudge));
 

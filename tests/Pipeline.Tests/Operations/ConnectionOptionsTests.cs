@@ -5,11 +5,14 @@ namespace Pipeline.Tests.Operations;
 
 public sealed class ConnectionOptionsTests
 {
-    private const string Bus = "Endpoint=sb://localhost;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;";
+    private const string Bus =
+        "Endpoint=sb://localhost;SharedAccessKeyName=a;SharedAccessKey=b;UseDevelopmentEmulator=true;";
 
     [Theory]
     [InlineData("Tables", "UseDevelopmentStorage=true", "ServiceBus", Bus)]
-    [InlineData("Tables:tableServiceUri", "https://x.table.core.windows.net", "ServiceBus:fullyQualifiedNamespace", "x.servicebus.windows.net")]
+    [InlineData(
+        "Tables:tableServiceUri", "https://x.table.core.windows.net",
+        "ServiceBus:fullyQualifiedNamespace", "x.servicebus.windows.net")]
     public void Connections_are_a_string_or_an_address_each(string tables, string where, string bus, string whither)
     {
         var options = Read((tables, where), (bus, whither));

@@ -51,7 +51,9 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         new StorefrontTable(store.Service),
         new Catalogue(store.Service),
         new StockTable(store.Service),
-        new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create<string, string?>("DemoStorefrontKey", Key)]).Build(),
+        new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("DemoStorefrontKey", Key)])
+            .Build(),
         Options.Create(new ConnectionOptions { Tables = tables }),
         NullLogger<DemoData>.Instance);
 }

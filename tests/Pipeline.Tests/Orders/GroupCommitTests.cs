@@ -28,7 +28,7 @@ public sealed class GroupCommitTests : IDisposable
         var commits = Commits();
         var first = commits.AddAsync("lane", "a");
         await StartedAsync();
-        Task<string>[] later = [commits.AddAsync("lane", "b"), commits.AddAsync("lane", "c"), commits.AddAsync("lane", "d")];
+        var later = "bcd".Select(item => commits.AddAsync("lane", $"{item}")).ToList();
         finish.Release(2);
 
         Assert.Equal("a!", await first.WaitAsync(Patience, Stop));

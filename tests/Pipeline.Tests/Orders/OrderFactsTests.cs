@@ -46,7 +46,10 @@ public sealed class OrderFactsTests
     {
         var started = Sample.Order().StockHeld(Sample.At).PaymentStarted("pay_7", Sample.At);
         Assert.All(
-            [started.PaymentCaptured(Sample.At), started.PaymentDeclined("x", Sample.At), started.PaymentReversed(Sample.At)],
+            [
+                started.PaymentCaptured(Sample.At), started.PaymentDeclined("x", Sample.At),
+                started.PaymentReversed(Sample.At),
+            ],
             order => Assert.Equal("pay_7", order.PaymentId));
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
 using Pipeline.Orders;
@@ -34,7 +35,7 @@ public sealed class OrderRowTests
         var row = OrderRow.Whole(Sample.Order(purchase: purchase));
 
         AssertSame(Sample.Order(purchase: purchase), OrderRow.Read(row));
-        Assert.Contains("東京", System.Text.Encoding.UTF8.GetString(row.GetBinary("Purchase0")), StringComparison.Ordinal);
+        Assert.Contains("東京", Encoding.UTF8.GetString(row.GetBinary("Purchase0")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class OrderRowTests
     {
         var row = OrderRow.Whole(Sample.Order());
         row.Remove(nameof(Order.Version));
-        Assert.Contains("Version", Assert.Throws<InvalidDataException>(() => OrderRow.Read(row)).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<InvalidDataException>(() => OrderRow.Read(row));
+        Assert.Contains("Version", refusal.Message, StringComparison.Ordinal);
     }
 
     internal static Purchase Large(int kibibytes) => Sample.Purchase() with

@@ -92,8 +92,10 @@ public sealed class OrderTableTests(AzuriteFixture azurite)
         var written = await Task.WhenAll(
             stored.Select(one => store.Orders.WriteAsync(one, one.Order.StockHeld(Sample.At), Stop)));
 
-        Assert.Equal(Enumerable.Range(0, 60).Where(i => i % 10 == 3), Enumerable.Range(0, 60).Where(i => written[i] is null));
-        Assert.InRange(store.Wire.Transactions - before, 2, 12); // one for each that was taken out, and the rest together
+        Assert.Equal([3, 13, 23, 33, 43, 53], Enumerable.Range(0, 60).Where(i => written[i] is null));
+
+        // One for each that was taken out; the rest share a few.
+        Assert.InRange(store.Wire.Transactions - before, 2, 12);
         foreach (var one in written.OfType<StoredOrder>())
         {
             Assert.Equal(one.ETag, (await store.ReadAsync(one.Order.Id)).ETag);

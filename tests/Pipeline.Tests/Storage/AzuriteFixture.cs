@@ -16,7 +16,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
     private const string Script = "node_modules/azurite/dist/src/table/main.js";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(3);
-    private static readonly string AccountKey = Convert.ToBase64String(SHA256.HashData("an account of this test run"u8));
+    private static readonly string AccountKey =
+        Convert.ToBase64String(SHA256.HashData("an account of this test run"u8));
 
     private readonly string data = Directory.CreateTempSubdirectory("pipeline-azurite-data").FullName;
     private readonly StringBuilder errors = new();
@@ -108,8 +109,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
         catch (System.ComponentModel.Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"'{program}' cannot be started. The storage tests run against Azurite, which needs Node.js 20 or later "
-                + "on the PATH: https://nodejs.org/.", missing);
+                $"'{program}' cannot be started. The storage tests run against Azurite, which needs Node.js 20 "
+                + "or later on the PATH: https://nodejs.org/.", missing);
         }
     }
 
