@@ -14,7 +14,7 @@ internal static class Conformance
     public static IEnumerable<string> Differences(IEnumerable<Type> types, OfficialApiList official) =>
         types.SelectMany(type => Differences(type, official));
 
-    /// <summary>A public type outside these namespaces would let functions/ lean on something Azure does not have.</summary>
+    /// <summary>A public type outside these namespaces would let functions/ lean on what Azure does not have.</summary>
     public static bool IsOfficialNamespace(string? name) =>
         name is not null && (name.StartsWith("Azure.", Ordinal) || name.StartsWith("Microsoft.", Ordinal));
 

@@ -16,8 +16,9 @@ internal class Sender(string queue, params string[] names) : Channel
 
     public static T Make<T>(IReadOnlyList<T> from) => from[0];
 
-    public virtual Task SendAsync(long number = -1, DayOfWeek day = DayOfWeek.Monday, CancellationToken token = default)
-        => Task.FromResult((number, day, token));
+    public virtual void Send(long number = -1, DayOfWeek day = DayOfWeek.Monday) => _ = (number, day);
+
+    public Task WaitAsync(CancellationToken token = default) => Task.Delay(CanRead ? 0 : 1, token);
 
     public override string ToString() => "left out";
 

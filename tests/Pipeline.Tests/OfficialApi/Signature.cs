@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Pipeline.Tests.OfficialApi;
 
-/// <summary>Types and members in the notation of the lists beside this file (README.md there says what it leaves out).</summary>
+/// <summary>Types and members in the notation of the lists here; README.md says what they leave out.</summary>
 internal static class Signature
 {
     public static string OfKind(Type type)
@@ -33,7 +33,7 @@ internal static class Signature
 
     public static string OfField(FieldInfo field)
     {
-        var kind = field.IsLiteral ? "const " : $"{(field.IsStatic ? "static " : "")}{(field.IsInitOnly ? "readonly " : "")}";
+        var kind = field.IsLiteral ? "const " : field.IsStatic ? "static " : "";
         return $"{(field.IsPublic ? "public" : "protected")} {kind}{Name(field.FieldType)} {field.Name}";
     }
 

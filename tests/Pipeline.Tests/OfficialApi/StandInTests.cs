@@ -13,6 +13,7 @@ public sealed class StandInTests
         var official = OfficialApiList.Load(Path.Combine(Repository.Root, "tests/Pipeline.Tests/OfficialApi"));
 
         Assert.True(official.Count > 50, "the lists were not read");
-        Assert.Equal("", string.Join(Environment.NewLine, Conformance.Differences(shown, official)));
+        var differences = Conformance.Differences(shown, official).ToList();
+        Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
     }
 }
