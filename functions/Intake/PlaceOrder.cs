@@ -61,8 +61,10 @@ public sealed partial class PlaceOrder(
 
         if (insertion.Inserted) await NudgeAsync(stored);
         else request.HttpContext.Response.Headers["Idempotent-Replayed"] = "true";
-        request.HttpContext.Response.Headers.RetryAfter = "1";
-        return Results.Accepted($"/v1/orders/{order.Id}", OrderView.Of(stored.Order));
+        var headers = request.HttpContext.Response.Headers;
+        headers.Location = $"/v1/orders/{order.Id}";
+        headers.RetryAfter = "1";
+        return OrderView.Answer(stored.Order, StatusCodes.Status202Accepted);
     }
 
     // An insert whose answer was lost is read back. Null: still unknown.
