@@ -24,6 +24,9 @@ public sealed class TableOwnersTests
     [Theory]
     [InlineData("functions/Payment/C.cs", """class C { const string LedgerTable = "ledger"; }""")]
     [InlineData("functions/Payment/C.cs", """class C { const string Queue = "stock"; }""")]
+    [InlineData("functions/Payment/C.cs", """
+        class C { const string TableName = "ledger"; object T(dynamic d) => d.GetTableClient(TableName); }
+        """)]
     [InlineData("functions/Inventory/C.cs", """class C { object T(dynamic d) => d.GetTableClient("stock"); }""")]
     [InlineData("functions/Composition.cs", """class C { object T(dynamic d) => d.GetTableClient("stock"); }""")]
     public void A_table_of_one_folder_passes(string path, string text) =>

@@ -11,14 +11,20 @@ internal static class Triggers
     {
         ["IsBatched"] = "true",
         ["AutoCompleteMessages"] = "false",
-        ["Connection"] = "\"ServiceBus\"",
+        ["Connection"] = "ServiceBus",
     };
 
-    public static IEnumerable<Finding> Findings(Source file) => file.All<AttributeSyntax>()
+    public static IEnumerable<Finding> Findings(IReadOnlyList<Source> functions)
+    {
+        var constants = new Constants(functions);
+        return functions.SelectMany(file => Findings(file, constants));
+    }
+
+    private static IEnumerable<Finding> Findings(Source file, Constants constants) => file.All<AttributeSyntax>()
         .SelectMany(attribute => Name(attribute) switch
         {
             "Function" => Function(file, attribute),
-            "ServiceBusTrigger" => Trigger(file, attribute),
+            "ServiceBusTrigger" => Trigger(file, attribute, constants),
             var name when Banned.Contains(name) => [file.Finding(attribute, $"{name} is not to be used on a function")],
             _ => [],
         });
@@ -37,12 +43,12 @@ internal static class Triggers
         }
     }
 
-    private static IEnumerable<Finding> Trigger(Source file, AttributeSyntax attribute)
+    private static IEnumerable<Finding> Trigger(Source file, AttributeSyntax attribute, Constants constants)
     {
         var given = attribute.ArgumentList?.Arguments.Where(argument => argument.NameEquals is not null)
             .ToDictionary(
                 argument => argument.NameEquals?.Name.ToString() ?? "",
-                argument => argument.Expression.ToString());
+                argument => constants.Of(argument.Expression).FirstOrDefault() ?? argument.Expression.ToString());
         foreach (var (name, value) in Needed)
         {
             if (given is null || !given.TryGetValue(name, out var found) || found != value)

@@ -13,10 +13,14 @@ public sealed class TriggersTests
 
     [Fact]
     public void Functions_are_declared_as_the_official_worker_needs_them() =>
-        Expect.None(Repository.Functions.SelectMany(Triggers.Findings));
+        Expect.None(Triggers.Findings(Repository.Functions));
 
     [Fact]
-    public void A_function_declared_so_passes() => Expect.None(Check(Good));
+    public void A_function_declared_so_passes()
+    {
+        Expect.None(Check(Good));
+        Expect.None(Check(Good.Replace("\"ServiceBus\"", "Queues.Connection", Ordinal)));
+    }
 
     [Theory]
     [InlineData("nameof(Reserve)", "\"Reserve\"", "nameof its class")]
@@ -26,11 +30,18 @@ public sealed class TriggersTests
     [InlineData("IsBatched = true", "IsBatched = false", "IsBatched = true")]
     [InlineData(", IsBatched = true", "", "IsBatched = true")]
     [InlineData("AutoCompleteMessages = false", "AutoCompleteMessages = true", "AutoCompleteMessages = false")]
-    [InlineData("Connection = \"ServiceBus\"", "Connection = \"Bus\"", "Connection = \"ServiceBus\"")]
+    [InlineData("Connection = \"ServiceBus\"", "Connection = \"Bus\"", "Connection = ServiceBus")]
+    [InlineData("\"ServiceBus\"", "Queues.Other", "Connection = ServiceBus")]
     [InlineData("[Function(", "[FixedDelayRetry(3, \"1\")][Function(", "FixedDelayRetry")]
     [InlineData("[Function(", "[ServiceBusOutputAttribute(\"b\")][Function(", "ServiceBusOutput")]
     public void A_function_declared_otherwise_is_found(string good, string bad, string part) =>
         Expect.One(part, Check(Good.Replace(good, bad, Ordinal)));
 
-    private static IEnumerable<Finding> Check(string text) => Triggers.Findings(new("functions/Inventory/C.cs", text));
+    private static IEnumerable<Finding> Check(string text) => Triggers.Findings(
+    [
+        new("functions/Inventory/C.cs", text),
+        new("functions/Messaging/Queues.cs", """
+            class Queues { public const string Connection = "ServiceBus", Other = "Bus"; }
+            """),
+    ]);
 }
