@@ -7,7 +7,9 @@ using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
-/// <summary>Accepts an order. 202 means that its row is durable; everything after that is the queues' and the reconciler's.</summary>
+/// <summary>
+/// Accepts an order. 202 means that its row is durable; all after that is the queues' and the reconciler's.
+/// </summary>
 public sealed partial class PlaceOrder(
     Callers callers,
     Catalogue catalogue,

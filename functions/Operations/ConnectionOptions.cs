@@ -20,7 +20,7 @@ public sealed class ConnectionOptions : IValidateOptions<ConnectionOptions>
     public string? ServiceBus { get; set; }
     public string? ServiceBusNamespace { get; set; }
 
-    /// <summary>Development storage: the place for demo data, and the only one where tables are made by the app.</summary>
+    /// <summary>Development storage: the place for demo data, and the only one where the app makes tables.</summary>
     public bool IsLocal => Tables?.Contains("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase) == true
         || Tables?.Contains("127.0.0.1", StringComparison.Ordinal) == true;
 
