@@ -12,7 +12,7 @@ internal static class FunctionSelection
         foreach (var name in wanted)
         {
             if (!functions.Any(function => Answers(function, name)))
-                throw new StartupFault($"--functions {name}: no function and no namespace has this name. {Known(functions)}");
+                throw new StartupFault($"--functions {name}: no function or namespace has this name. {Known(functions)}");
         }
 
         return
