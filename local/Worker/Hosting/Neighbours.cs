@@ -78,7 +78,7 @@ internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory logge
         [LoggerMessage(Level = LogLevel.Information, Message = "Runs a local Service Bus on port {Port}")]
         public static partial void RunsBroker(ILogger logger, int port);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Runs Azurite on port {Port}, its tables in {Directory}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Runs Azurite on port {Port}, tables in {Directory}")]
         public static partial void RunsAzurite(ILogger logger, int port, string directory);
     }
 }

@@ -97,7 +97,7 @@ public sealed class StartupMistakeTests
         var script = new WorkerScript(typeof(First)) { Args = ["--port", $"{port}"], ReplacesArgs = true };
         var error = await FailAsync(script);
 
-        Assert.StartsWith($"Port {port}, on which the HTTP functions are to listen, is in", error, StringComparison.Ordinal);
+        Assert.StartsWith($"Port {port}, on which the HTTP functions are to listen", error, StringComparison.Ordinal);
         Assert.Contains("--port", error, StringComparison.Ordinal);
     }
 
