@@ -1,0 +1,41 @@
+using Pipeline.Orders;
+
+namespace Pipeline.Tests.Orders;
+
+/// <summary>What can happen to an order: every fact that its turn allows, and a cancel at any time.</summary>
+internal static class Life
+{
+    /// <summary>The states that an order can be in directly after this one.</summary>
+    public static IEnumerable<Order> After(Order order)
+    {
+        foreach (var next in Done(order)) yield return next;
+        if (order.Goal == Goal.Fulfil) yield return order.Cancelled(Sample.At);
+    }
+
+    /// <summary>What the queue whose turn it is may make of the order.</summary>
+    public static IReadOnlyList<Order> Done(Order order) => (OrderFlow.Next(order), order.Goal) switch
+    {
+        (Turn.Inventory, Goal.Fulfil) => [order.StockHeld(Sample.At), order.OutOfStock(Sample.At)],
+        (Turn.Inventory, _) => [order.StockReleased(Sample.At)],
+        (Turn.Payment, Goal.Fulfil) when order.PaymentId is null => [order.PaymentStarted("pay_1", Sample.At)],
+        (Turn.Payment, Goal.Fulfil) => [order.PaymentCaptured(Sample.At), order.PaymentDeclined("declined", Sample.At)],
+        (Turn.Payment, _) => [order.PaymentReversed(Sample.At)],
+        (Turn.Notification, _) => [order.Announced(OrderFlow.OutcomeOf(order), Sample.At)],
+        _ => [],
+    };
+
+    /// <summary>Every state that an order can be in, each once.</summary>
+    public static IReadOnlyList<Order> Reachable()
+    {
+        var seen = new Dictionary<object, Order>();
+        var open = new Queue<Order>([Sample.Order()]);
+        while (open.TryDequeue(out var order))
+        {
+            var state = (order.Goal, order.Reason, order.Stock, order.Payment, order.PaymentId, order.Announced);
+            if (!seen.TryAdd(state, order)) continue;
+            foreach (var next in After(order)) open.Enqueue(next);
+        }
+
+        return [.. seen.Values];
+    }
+}

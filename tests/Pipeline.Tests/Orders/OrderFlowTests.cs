@@ -1,0 +1,94 @@
+using CsCheck;
+using Pipeline.Orders;
+
+namespace Pipeline.Tests.Orders;
+
+public sealed class OrderFlowTests
+{
+    private const int MostStepsToClose = 6; // reverse, release, announce, with a step each to find out
+
+    private const StockState NoStock = StockState.None;
+    private const StockState Held = StockState.Held;
+    private const StockState Released = StockState.Released;
+    private const PaymentState NoPayment = PaymentState.None;
+    private const PaymentState Started = PaymentState.Started;
+    private const PaymentState Captured = PaymentState.Captured;
+    private const PaymentState Reversed = PaymentState.Reversed;
+
+    [Theory]
+    [InlineData(NoStock, NoPayment, Outcome.None, Turn.Inventory)]
+    [InlineData(Held, NoPayment, Outcome.None, Turn.Payment)]
+    [InlineData(Held, Started, Outcome.None, Turn.Payment)]
+    [InlineData(Held, Captured, Outcome.None, Turn.Notification)]
+    [InlineData(Held, Captured, Outcome.Confirmed, null)]
+    public void An_order_to_fulfil_holds_stock_then_takes_money_then_says_so(
+        StockState stock, PaymentState payment, Outcome announced, Turn? next) =>
+        Assert.Equal(next, OrderFlow.Next(At(Goal.Fulfil, UnwindReason.None, stock, payment, announced)));
+
+    [Theory]
+    [InlineData(UnwindReason.Cancelled, NoStock, NoPayment, Outcome.None, Turn.Inventory)]
+    [InlineData(UnwindReason.Cancelled, Held, NoPayment, Outcome.None, Turn.Inventory)]
+    [InlineData(UnwindReason.Cancelled, Held, Started, Outcome.None, Turn.Payment)]
+    [InlineData(UnwindReason.Cancelled, Held, Captured, Outcome.None, Turn.Payment)]
+    [InlineData(UnwindReason.Cancelled, Held, Captured, Outcome.Confirmed, Turn.Payment)]
+    [InlineData(UnwindReason.Cancelled, Held, Reversed, Outcome.Confirmed, Turn.Inventory)]
+    [InlineData(UnwindReason.Cancelled, Released, Reversed, Outcome.Confirmed, Turn.Notification)]
+    [InlineData(UnwindReason.Cancelled, Released, Reversed, Outcome.Cancelled, null)]
+    [InlineData(UnwindReason.Declined, Held, Reversed, Outcome.None, Turn.Inventory)]
+    [InlineData(UnwindReason.Declined, Released, Reversed, Outcome.Rejected, null)]
+    [InlineData(UnwindReason.OutOfStock, Released, NoPayment, Outcome.None, Turn.Notification)]
+    [InlineData(UnwindReason.OutOfStock, Released, NoPayment, Outcome.Rejected, null)]
+    public void An_order_to_unwind_gives_back_money_then_stock_then_says_so(
+        UnwindReason reason, StockState stock, PaymentState payment, Outcome announced, Turn? next) =>
+        Assert.Equal(next, OrderFlow.Next(At(Goal.Unwind, reason, stock, payment, announced)));
+
+    [Theory]
+    [InlineData(UnwindReason.OutOfStock, Outcome.Rejected)]
+    [InlineData(UnwindReason.Declined, Outcome.Rejected)]
+    [InlineData(UnwindReason.Cancelled, Outcome.Cancelled)]
+    public void An_outcome_follows_from_the_reason(UnwindReason reason, Outcome outcome) =>
+        Assert.Equal(outcome, OrderFlow.OutcomeOf(At(Goal.Unwind, reason, Held, Captured, Outcome.None)));
+
+    [Fact]
+    public void An_order_that_unwinds_without_a_reason_is_refused() =>
+        Assert.Throws<InvalidOperationException>(
+            () => OrderFlow.OutcomeOf(At(Goal.Unwind, UnwindReason.None, Held, Captured, Outcome.None)));
+
+    [Fact]
+    public void An_order_in_any_reachable_state_is_closed_or_has_a_turn_that_moves_it()
+    {
+        var reachable = Life.Reachable();
+        Assert.InRange(reachable.Count, 20, 60);
+        Assert.All(reachable, order =>
+            Assert.Equal(OrderFlow.IsClosed(order), Life.Done(order).Count == 0));
+    }
+
+    [Fact]
+    public void An_order_in_any_reachable_state_keeps_money_and_stock_together()
+    {
+        Assert.All(Life.Reachable(), order =>
+        {
+            if (order.Goal == Goal.Fulfil && order.Payment != NoPayment) Assert.Equal(Held, order.Stock);
+            if (!OrderFlow.IsClosed(order)) return;
+            if (order.Goal == Goal.Fulfil) Assert.Equal((Held, Captured), (order.Stock, order.Payment));
+            else Assert.Equal((Released, false), (order.Stock, order.Payment is Started or Captured));
+            Assert.Equal(OrderFlow.OutcomeOf(order), order.Announced);
+        });
+    }
+
+    [Fact]
+    public void An_order_closes_within_a_few_steps_whatever_happened_to_it() =>
+        Gen.Select(Gen.Int[0, 9].Array[0, 30], Gen.Int[0, 9].Array[MostStepsToClose]).Sample((past, rest) =>
+        {
+            var order = past.Aggregate(Sample.Order(), (one, chance) => Choose(one, [.. Life.After(one)], chance));
+            foreach (var chance in rest) order = Choose(order, Life.Done(order), chance);
+            Assert.True(OrderFlow.IsClosed(order), $"{order}");
+        });
+
+    private static Order Choose(Order order, IReadOnlyList<Order> nexts, int chance) =>
+        nexts.Count == 0 ? order : nexts[chance % nexts.Count];
+
+    private static Order At(
+        Goal goal, UnwindReason reason, StockState stock, PaymentState payment, Outcome announced) =>
+        Sample.Order() with { Goal = goal, Reason = reason, Stock = stock, Payment = payment, Announced = announced };
+}

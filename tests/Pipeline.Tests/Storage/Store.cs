@@ -1,0 +1,65 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Pipeline.Inventory;
+using Pipeline.Notification;
+using Pipeline.Orders;
+using Pipeline.Payment;
+using Pipeline.Storefronts;
+
+namespace Pipeline.Tests.Storage;
+
+/// <summary>An empty account with the product's tables, and the wire to it.</summary>
+internal sealed class Store
+{
+    private static readonly string[] Tables =
+    [
+        OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
+        AnnouncementTable.TableName, StorefrontTable.TableName,
+    ];
+
+    private readonly string connection;
+
+    private Store(string connection)
+    {
+        this.connection = connection;
+        Service = Connect();
+        Orders = new OrderTable(Service);
+    }
+
+    public TableWire Wire { get; } = new();
+
+    public TableServiceClient Service { get; }
+
+    public OrderTable Orders { get; }
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static async Task<Store> MakeAsync(AzuriteFixture azurite)
+    {
+        var store = new Store(azurite.NewAccount());
+        foreach (var table in Tables) await store.Service.CreateTableAsync(table, Stop);
+        return store;
+    }
+
+    /// <summary>A client of its own to the same account, as another instance would have.</summary>
+    public TableServiceClient Connect()
+    {
+        var options = new TableClientOptions();
+        options.Retry.Mode = RetryMode.Fixed;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(1);
+        options.Retry.MaxRetries = 2;
+        options.AddPolicy(Wire, HttpPipelinePosition.PerRetry);
+        return new TableServiceClient(connection, options);
+    }
+
+    /// <summary>Inserts a new order.</summary>
+    public async Task<StoredOrder> InsertAsync(Order order) =>
+        (await Orders.InsertAsync(order, Stop)).Stored ?? throw new InvalidOperationException("Not inserted.");
+
+    /// <summary>The order as it stands.</summary>
+    public async Task<StoredOrder> ReadAsync(OrderId id) =>
+        await Orders.ReadAsync(id, Stop) ?? throw new InvalidOperationException($"{id} has no row.");
+
+    /// <summary>The markers of all open orders.</summary>
+    public ValueTask<List<OpenMarker>> MarkersAsync() => Orders.ListOpenAsync(Stop).ToListAsync(Stop);
+}

@@ -1,0 +1,50 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Pipeline.Tests.Storage;
+
+/// <summary>
+/// Sits between the SDK's retries and the wire: counts requests, and loses answers to requests that were carried
+/// out, so that the SDK repeats them as it would after a broken connection.
+/// </summary>
+internal sealed class TableWire : HttpPipelinePolicy
+{
+    private int transactions;
+    private int requests;
+    private int toLose;
+    private int broken;
+
+    /// <summary>How many transactions were tried.</summary>
+    public int Transactions => Volatile.Read(ref transactions);
+
+    public int Requests => Volatile.Read(ref requests);
+
+    /// <summary>Loses the answers to the next so many writes.</summary>
+    public void LoseAnswers(int count) => Volatile.Write(ref toLose, count);
+
+    /// <summary>While true, nothing reaches the store.</summary>
+    public bool Broken
+    {
+        get => Volatile.Read(ref broken) != 0;
+        set => Volatile.Write(ref broken, value ? 1 : 0);
+    }
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        Interlocked.Increment(ref requests);
+        if (message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref transactions);
+        }
+
+        if (Broken) throw new IOException("The store is away.");
+        await ProcessNextAsync(message, pipeline);
+        if (message.Request.Method != RequestMethod.Get && Interlocked.Decrement(ref toLose) >= 0)
+        {
+            throw new IOException("The answer was lost.");
+        }
+    }
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("The product calls storage asynchronously only.");
+}

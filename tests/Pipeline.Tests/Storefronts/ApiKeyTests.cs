@@ -1,0 +1,36 @@
+using Pipeline.Storefronts;
+
+namespace Pipeline.Tests.Storefronts;
+
+public sealed class ApiKeyTests
+{
+    [Theory]
+    [InlineData("sk_test_demo_secret")]
+    [InlineData("sk_live_A1_sec_ret")]
+    public void A_key_matches_its_own_hash_only(string text)
+    {
+        var key = ApiKey.Parse(text)!;
+        Assert.True(key.Matches(key.Hash()));
+        Assert.False(ApiKey.Parse(text + "x")!.Matches(key.Hash()));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("sk_test_demo")]
+    [InlineData("sk_test_demo_")]
+    [InlineData("sk_prod_demo_secret")]
+    [InlineData("pk_test_demo_secret")]
+    [InlineData("sk_test__secret")]
+    [InlineData("sk_test_de mo_secret")]
+    [InlineData("sk_test_abcdefghijklmnopqrstuvwxyz0123456_secret")]
+    public void Parse_refuses_what_is_no_key(string? text) => Assert.Null(ApiKey.Parse(text));
+
+    [Fact]
+    public void Parse_refuses_a_key_that_is_too_long() =>
+        Assert.Null(ApiKey.Parse("sk_test_demo_" + new string('x', 200)));
+
+    [Fact]
+    public void A_key_does_not_print_its_secret() =>
+        Assert.DoesNotContain("hidden", $"{ApiKey.Parse("sk_test_demo_hidden")}", StringComparison.Ordinal);
+}

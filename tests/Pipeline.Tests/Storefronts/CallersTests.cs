@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using Pipeline.Storefronts;
+using Pipeline.Tests.Storage;
+
+namespace Pipeline.Tests.Storefronts;
+
+[Collection(StorageTests.Name)]
+public sealed class CallersTests(AzuriteFixture azurite)
+{
+    private const string Key = "sk_test_demo_right";
+    private readonly FakeTimeProvider time = new();
+
+    [Theory]
+    [InlineData("Bearer sk_test_demo_right", "demo")]
+    [InlineData("bearer  sk_test_demo_right ", "demo")]
+    [InlineData("Bearer sk_test_demo_wrong", null)]
+    [InlineData("Bearer sk_test_other_right", null)]
+    [InlineData("Bearer demo", null)]
+    [InlineData("Bearer ", null)]
+    [InlineData("Basic sk_test_demo_right", null)]
+    [InlineData("sk_test_demo_right", null)]
+    [InlineData("", null)]
+    public async Task A_caller_is_known_by_the_right_key_only(string header, string? storefrontId)
+    {
+        var (_, callers) = await CallersAsync();
+        Assert.Equal(storefrontId, await IdentifyAsync(callers, header));
+    }
+
+    [Fact]
+    public async Task A_key_is_looked_up_once_a_minute()
+    {
+        var (store, callers) = await CallersAsync();
+        await IdentifyAsync(callers);
+        var before = store.Wire.Requests;
+
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal("demo", await IdentifyAsync(callers));
+        Assert.Equal(before, store.Wire.Requests);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("demo", await IdentifyAsync(callers));
+        Assert.Equal(before + 1, store.Wire.Requests);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_replaced_stops_working_within_a_minute()
+    {
+        var (store, callers) = await CallersAsync();
+        await IdentifyAsync(callers);
+        await new StorefrontTable(store.Service).AddKeyAsync("demo", ApiKey.Parse("sk_test_demo_new")!, Store.Stop);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await IdentifyAsync(callers));
+        Assert.Equal("demo", await IdentifyAsync(callers, "Bearer sk_test_demo_new"));
+    }
+
+    [Fact]
+    public async Task A_key_that_nobody_has_is_looked_up_once_a_minute_too()
+    {
+        var (store, callers) = await CallersAsync();
+        await IdentifyAsync(callers, "Bearer sk_test_other_right");
+        var before = store.Wire.Requests;
+        Assert.Null(await IdentifyAsync(callers, "Bearer sk_test_other_right"));
+        Assert.Equal(before, store.Wire.Requests);
+    }
+
+    [Fact]
+    public async Task A_table_is_empty_until_the_first_key()
+    {
+        var storefronts = new StorefrontTable((await Store.MakeAsync(azurite)).Service);
+        Assert.True(await storefronts.IsEmptyAsync(Store.Stop));
+        await storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, Store.Stop);
+        Assert.False(await storefronts.IsEmptyAsync(Store.Stop));
+    }
+
+    private static ValueTask<string?> IdentifyAsync(Callers callers, string header = $"Bearer {Key}")
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Headers.Authorization = header;
+        return callers.IdentifyAsync(request, Store.Stop);
+    }
+
+    private async Task<(Store Store, Callers Callers)> CallersAsync()
+    {
+        var store = await Store.MakeAsync(azurite);
+        var storefronts = new StorefrontTable(store.Service);
+        await storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, Store.Stop);
+        return (store, new Callers(storefronts, time));
+    }
+}
