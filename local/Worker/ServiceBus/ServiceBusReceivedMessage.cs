@@ -72,5 +72,6 @@ public class ServiceBusReceivedMessage
 
     public override string ToString() => $"{{MessageId:{MessageId}}}";
 
-    private string? Text(string name) => ApplicationProperties.TryGetValue(name, out var value) ? value as string : null;
+    private string? Text(string name) =>
+        ApplicationProperties.TryGetValue(name, out var value) ? value as string : null;
 }

@@ -3,7 +3,7 @@ using Pipeline.LocalWorker.ServiceBus.Wire;
 
 namespace Azure.Messaging.ServiceBus;
 
-/// <summary>Sends to one queue. Safe for concurrent use: concurrent sends share a link and do not wait for one another.</summary>
+/// <summary>Sends to one queue. Concurrent sends share a link and do not wait for one another.</summary>
 public class ServiceBusSender : IAsyncDisposable
 {
     private static readonly TimeProvider Time = TimeProvider.System;

@@ -58,7 +58,7 @@ internal sealed class IncomingLink
         return incoming;
     }
 
-    /// <summary>Up to <paramref name="max"/> messages as soon as there are any; none when the wait was in vain.</summary>
+    /// <summary>Up to <paramref name="max"/> messages as soon as there are any; else, in the end, none.</summary>
     public async Task<List<ServiceBusReceivedMessage>> ReceiveAsync(
         int max, TimeSpan maxWait, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Amqp.Types;
 
 namespace Pipeline.LocalWorker.ServiceBus.Wire;
 
-/// <summary>Requests to an entity's $management node and their replies, paired by message id; they may overlap.</summary>
+/// <summary>Requests to an entity's $management node, and their replies; requests may overlap.</summary>
 internal sealed class ManagementLink
 {
     private const int ReplyCredit = 100;

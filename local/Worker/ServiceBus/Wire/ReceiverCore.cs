@@ -110,7 +110,7 @@ internal sealed class ReceiverCore
     {
         ArgumentNullException.ThrowIfNull(message);
         if (mode != ServiceBusReceiveMode.PeekLock)
-            throw new InvalidOperationException("A receiver in ReceiveAndDelete mode holds no lock to settle or renew.");
+            throw new InvalidOperationException("A ReceiveAndDelete receiver holds no lock to settle or renew.");
         return message.LockTokenGuid != Guid.Empty
             ? message.LockTokenGuid
             : throw new InvalidOperationException("The message holds no lock: it was peeked, or received and deleted.");
