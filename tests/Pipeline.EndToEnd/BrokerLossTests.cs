@@ -37,9 +37,9 @@ public sealed class BrokerLossTests(Azurite azurite, ITestOutputHelper output) :
         Assert.True(stranded > 0, "No order was under way when the broker died.");
         Assert.True(house.Worker.Rescues > 0, "The reconciler nudged nothing, so no message was lost.");
         var books = await house.Books.ReadAsync();
-        output.WriteLine($"{Orders} orders, all answered 202, {acceptedDuring} of them without a broker; {stranded} were "
-            + $"under way when it died; {house.Worker.Rescues} rescues; {books.Count(Outcome.Confirmed)} confirmed, "
-            + $"{books.Count(Outcome.Rejected)} rejected");
+        output.WriteLine($"{Orders} orders, all answered 202, {acceptedDuring} of them without a broker; "
+            + $"{stranded} were under way when it died; {house.Worker.Rescues} rescues; "
+            + $"{books.Count(Outcome.Confirmed)} confirmed, {books.Count(Outcome.Rejected)} rejected");
     }
 
     public ValueTask DisposeAsync() => house.DisposeAsync();
@@ -57,7 +57,7 @@ public sealed class BrokerLossTests(Azurite azurite, ITestOutputHelper output) :
     // One try each: a storefront must not notice that there is no broker.
     private Task PlaceAllAsync(IEnumerable<Basket> baskets) => Parallel.ForEachAsync(
         baskets,
-        new ParallelOptions { MaxDegreeOfParallelism = 10, CancellationToken = TestContext.Current.CancellationToken },
+        new ParallelOptions { MaxDegreeOfParallelism = 10 },
         async (basket, _) =>
         {
             var answer = await house.Storefront.PlaceAsync(basket);

@@ -67,7 +67,7 @@ public sealed class MixedFateTests(Azurite azurite, ITestOutputHelper output) : 
         var replays = new ConcurrentBag<Answer>();
         await Parallel.ForEachAsync(
             baskets.Index(),
-            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (item, _) =>
             {
                 var (number, basket) = item;
@@ -102,8 +102,9 @@ public sealed class MixedFateTests(Azurite azurite, ITestOutputHelper output) : 
         {
             var shown = (await house.Storefront.ReadAsync(basket.Id.Value)).Text("status");
             Assert.Equal(announced[basket.Id].ToString().ToLowerInvariant(), shown);
-            if (basket.Lines.All(line => line.Sku == "PLENTY"))
-                Assert.Equal(basket.Token is "tok_declined" or "tok_insufficient_funds" ? "rejected" : "confirmed", shown);
+            if (basket.Lines.Any(line => line.Sku != "PLENTY")) continue; // first come, first served
+            var fate = basket.Token is "tok_declined" or "tok_insufficient_funds" ? "rejected" : "confirmed";
+            Assert.Equal(fate, shown);
         }
     }
 }

@@ -33,28 +33,34 @@ internal sealed class Audit(Snapshot books)
         if (order.Announced is not (Outcome.Confirmed or Outcome.Rejected))
             yield return $"{order.Id} ended as {order.Announced}";
 
-        var captured = payments[order.Id.Value].Where(payment => payment.Status == SimulatedPaymentStatus.Captured).ToList();
-        if (captured.Count != (isConfirmed ? 1 : 0)) yield return $"{order.Id} is {order.Announced} and paid {captured.Count} times";
+        var paid = payments[order.Id.Value].Count(payment => payment.Status == SimulatedPaymentStatus.Captured);
+        if (paid != (isConfirmed ? 1 : 0)) yield return $"{order.Id} is {order.Announced} and paid {paid} times";
         foreach (var payment in payments[order.Id.Value])
         {
-            if (new Money(payment.Amount, payment.Currency) != order.Purchase.Total)
-                yield return $"{order.Id} is worth {order.Purchase.Total} and its payment {payment.Amount} {payment.Currency}";
+            var amount = new Money(payment.Amount, payment.Currency);
+            if (amount != order.Purchase.Total)
+                yield return $"{order.Id} is worth {order.Purchase.Total} and its payment {amount}";
         }
 
         var held = holds[order.Id].Where(hold => hold.IsHeld).Select(hold => (hold.Sku, hold.Quantity)).ToHashSet();
         var wanted = isConfirmed ? order.Purchase.Lines.Select(line => (line.Sku, line.Quantity)) : [];
-        if (!held.SetEquals(wanted)) yield return $"{order.Id} is {order.Announced} and holds {string.Join(", ", held)}";
+        if (!held.SetEquals(wanted))
+            yield return $"{order.Id} is {order.Announced} and holds {string.Join(", ", held)}";
 
-        var told = books.Announcements.Where(announcement => announcement.OrderId == order.Id).ToList();
+        var told = books.Announcements.Where(each => each.OrderId == order.Id).ToList();
         if (told is not [{ } only] || only.Outcome != order.Announced || only.Id != $"evt_{order.Id}_{order.Announced}")
-            yield return $"{order.Id} is {order.Announced} and was announced as {string.Join(", ", told.Select(t => t.Id))}";
+            yield return $"{order.Id} is {order.Announced}, announced as {string.Join(", ", told)}";
     }
 
     private IEnumerable<string> MoneyFaults()
     {
         // Captured minus refunded: a refund turns the payment's one status round, so what is Captured is what is kept.
-        var kept = books.Ledger.Where(payment => payment.Status == SimulatedPaymentStatus.Captured).Sum(payment => payment.Amount);
-        var due = books.Orders.Where(order => order.Announced == Outcome.Confirmed).Sum(order => order.Purchase.Total.Amount);
+        var kept = books.Ledger
+            .Where(payment => payment.Status == SimulatedPaymentStatus.Captured)
+            .Sum(payment => payment.Amount);
+        var due = books.Orders
+            .Where(order => order.Announced == Outcome.Confirmed)
+            .Sum(order => order.Purchase.Total.Amount);
         if (kept != due) yield return $"the provider keeps {kept} and confirmed orders are worth {due}";
     }
 
@@ -77,7 +83,8 @@ internal sealed class Audit(Snapshot books)
     [
         .. books.Ledger.Where(payment => OrderId.Parse(payment.OrderId) is not { } id || !known.Contains(id))
             .Select(payment => $"payment {payment.Id} is of no order"),
-        .. books.Holds.Where(hold => !known.Contains(hold.Order)).Select(hold => $"a hold on {hold.Sku} is of no order"),
+        .. books.Holds.Where(hold => !known.Contains(hold.Order))
+            .Select(hold => $"a hold on {hold.Sku} is of no order"),
         .. books.Announcements.Where(announcement => !known.Contains(announcement.OrderId))
             .Select(announcement => $"{announcement.Id} is of no order"),
     ];

@@ -61,7 +61,7 @@ public sealed class Azurite : IAsyncLifetime
         : throw new InvalidOperationException($"More than {Accounts} tests want a store: raise the number.");
 }
 
-/// <summary>Tests that start processes run one after the other: they are to measure the pipeline, not one another.</summary>
+/// <summary>Tests that start processes run one after the other: they would starve one another.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class Processes : ICollectionFixture<Azurite>
 {

@@ -16,6 +16,8 @@ internal sealed class Broker : IAsyncDisposable
         $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=RootManageSharedAccessKey;"
         + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
 
+    public IEnumerable<int> ProcessIds => lives.Select(life => life.Id);
+
     public IEnumerable<string> Lines => lives.SelectMany(life => life.Lines);
 
     /// <param name="folder">Takes the queues' settings: the product's, but with the lock that the test wants.</param>

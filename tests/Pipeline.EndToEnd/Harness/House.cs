@@ -24,22 +24,20 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     public Books Books => books ?? throw NotStarted();
 
-    /// <param name="lockDuration">ISO 8601: how soon the messages of a dead worker come again.</param>
-    public async Task StartBrokerAsync(string lockDuration = "PT1M")
-    {
-        broker = await Broker.StartAsync(folder.Path, lockDuration);
-        books = new Books(Tables, broker.ConnectionString);
-    }
+    public string Folder => folder.Path;
+
+    public IReadOnlyList<int> ProcessIds => [.. Worker.ProcessIds, .. Broker.ProcessIds];
 
     /// <param name="lockDuration">ISO 8601: how soon the messages of a dead worker come again.</param>
     /// <param name="standstillSeconds">When the reconciler takes an order for stranded.</param>
     public async Task StartAsync(string lockDuration = "PT1M", int standstillSeconds = 4)
     {
-        await StartBrokerAsync(lockDuration);
+        broker = await Broker.StartAsync(folder.Path, lockDuration);
+        books = new Books(Tables, broker.ConnectionString);
         worker = new Worker(new WorkerSettings
         {
             Tables = store,
-            ServiceBus = Broker.ConnectionString,
+            ServiceBus = broker.ConnectionString,
             DemoStorefrontKey = storefrontKey,
             StandstillSeconds = standstillSeconds,
         });

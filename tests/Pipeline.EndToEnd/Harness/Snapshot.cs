@@ -25,6 +25,6 @@ internal sealed record Snapshot
     public string Open => string.Join('\n', Orders
         .Where(order => !OrderFlow.IsClosed(order))
         .Select(order => $"{order.Id} {order.Purchase.Payment.Token} {order.Goal} stock={order.Stock} "
-            + $"payment={order.Payment} announced={order.Announced} v{order.Version} since {order.UpdatedAt:HH:mm:ss.f} "
-            + $"({order.Timeline[^1].Event})"));
+            + $"payment={order.Payment} announced={order.Announced} v{order.Version} "
+            + $"since {order.UpdatedAt:HH:mm:ss.f} ({order.Timeline[^1].Event})"));
 }

@@ -19,7 +19,7 @@ internal sealed class Undertaker : IDisposable
             folder) folders+=("$what") ;;
           esac
         done
-        for pid in $pids; do kill -KILL "$pid" 2>/dev/null; done
+        for pid in $pids; do kill -KILL -- "$pid" 2>/dev/null; done
         for folder in "${folders[@]}"; do rm -rf -- "$folder"; done
         """;
 

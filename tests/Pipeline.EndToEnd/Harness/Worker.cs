@@ -32,6 +32,8 @@ internal sealed class Worker(WorkerSettings settings) : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
+    public IEnumerable<int> ProcessIds => lives.Select(life => life.Id);
+
     public IEnumerable<string> Lines => lives.SelectMany(life => life.Lines);
 
     /// <summary>How many orders the reconciler had to nudge, by its own word.</summary>
