@@ -42,7 +42,7 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
             .GroupBy(nudge => nudge.Id)
             .ToDictionary(
                 nudges => nudges.Key,
-                nudges => advance.RunAsync(nudges.MaxBy(nudge => nudge.Order?.Version ?? -1)!, stopping)); // a group is never empty
+                nudges => advance.RunAsync(Newest(nudges), stopping));
         await Task.WhenAll(packs.Select(pack => SettleAsync(turn, pack, verdicts, actions, stopping)));
     }
 
@@ -92,6 +92,9 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
         await actions.CompleteMessageAsync(pack.Message, stopping);
     }
 
+    private static Nudge Newest(IEnumerable<Nudge> nudges) =>
+        nudges.MaxBy(nudge => nudge.Order?.Version ?? -1)!; // a group is never empty
+
     private static Func<Order, CancellationToken, Task<Order>> Bounded(
         Func<Order, CancellationToken, Task<Order>> effect, SemaphoreSlim parallel) => async (order, stopping) =>
     {
@@ -110,10 +113,12 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {SequenceNumber} is no pack of nudges: dead-lettered.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Message {SequenceNumber} is no pack of nudges: dead-lettered.")]
         public static partial void Unreadable(ILogger logger, long sequenceNumber);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Order {OrderId} cannot go on: {Reason}. Someone must decide.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Order {OrderId} cannot go on: {Reason}. Someone must decide.")]
         public static partial void DeadEnd(ILogger logger, OrderId orderId, string reason);
     }
 }

@@ -17,10 +17,10 @@ public static class QueueConfig
             foreach (var space in document.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray())
             {
                 foreach (var queue in space.GetProperty("Queues").EnumerateArray())
-                    queues.Add(queue.GetProperty("Name").GetString() ?? string.Empty, SettingsOf(queue));
+                    queues.Add(NameOf(queue), SettingsOf(queue));
             }
 
-            return queues;
+            return queues.Count > 0 ? queues : throw new FormatException("it names no queue.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -33,6 +33,10 @@ public static class QueueConfig
         }
     }
 
+    private static string NameOf(JsonElement queue) => queue.GetProperty("Name").GetString() is { Length: > 0 } name
+        ? name
+        : throw new FormatException("a queue has no name.");
+
     private static QueueSettings SettingsOf(JsonElement queue)
     {
         var defaults = new QueueSettings();
@@ -42,15 +46,27 @@ public static class QueueConfig
         return defaults with
         {
             LockDuration = Duration(properties, "LockDuration") ?? defaults.LockDuration,
-            MaxDeliveryCount = properties.TryGetProperty("MaxDeliveryCount", out var count)
-                ? count.GetInt32()
-                : defaults.MaxDeliveryCount,
+            MaxDeliveryCount = DeliveryCount(properties) ?? defaults.MaxDeliveryCount,
             DefaultMessageTimeToLive = Duration(properties, "DefaultMessageTimeToLive"),
             DeadLetteringOnMessageExpiration =
                 properties.TryGetProperty("DeadLetteringOnMessageExpiration", out var buries) && buries.GetBoolean(),
         };
     }
 
-    private static TimeSpan? Duration(JsonElement properties, string name) =>
-        properties.TryGetProperty(name, out var value) ? XmlConvert.ToTimeSpan(value.GetString() ?? string.Empty) : null;
+    private static int? DeliveryCount(JsonElement properties)
+    {
+        if (!properties.TryGetProperty("MaxDeliveryCount", out var value))
+            return null;
+        return value.GetInt32() is > 0 and var count
+            ? count
+            : throw new FormatException("MaxDeliveryCount must be at least 1.");
+    }
+
+    private static TimeSpan? Duration(JsonElement properties, string name)
+    {
+        if (!properties.TryGetProperty(name, out var value))
+            return null;
+        var duration = XmlConvert.ToTimeSpan(value.GetString() ?? string.Empty);
+        return duration > TimeSpan.Zero ? duration : throw new FormatException($"{name} must be more than nothing.");
+    }
 }

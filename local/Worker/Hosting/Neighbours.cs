@@ -7,7 +7,7 @@ using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Hosting;
 
-/// <summary>Azurite and the local Service Bus: started if they are wanted here and are not there; stopped if started.</summary>
+/// <summary>Azurite and the local Service Bus: started if wanted here and not there; stopped if started.</summary>
 internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<Neighbours>();
@@ -78,7 +78,7 @@ internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory logge
         [LoggerMessage(Level = LogLevel.Information, Message = "Runs a local Service Bus on port {Port}")]
         public static partial void RunsBroker(ILogger logger, int port);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Runs Azurite's tables on port {Port}, kept in {Directory}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Runs Azurite on port {Port}, tables in {Directory}")]
         public static partial void RunsAzurite(ILogger logger, int port, string directory);
     }
 }

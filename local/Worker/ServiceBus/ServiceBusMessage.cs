@@ -120,8 +120,6 @@ public class ServiceBusMessage
 
     public string? To { get; set; }
 
-    public override string ToString() => $"{{MessageId:{MessageId}}}";
-
     private static string? AtMost128(string? value) => value is { Length: > MaxIdLength }
         ? throw new ArgumentOutOfRangeException(nameof(value), "It may have at most 128 characters.")
         : value;

@@ -17,7 +17,7 @@ internal sealed record WorkerStart
 
     public string? SettingsFile { get; init; }
 
-    /// <summary>What was wrong. The app goes on to register its services, and the host says it when it starts.</summary>
+    /// <summary>What was wrong. The app still registers its services; the host says it when it starts.</summary>
     public StartupFault? Fault { get; init; }
 
     public string EnvironmentName => Settings["AZURE_FUNCTIONS_ENVIRONMENT"] ?? "Development";

@@ -66,7 +66,8 @@ internal sealed class RunningWorker : IAsyncDisposable
     public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) =>
         Http.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken);
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path);
         return await Http.SendAsync(request, cancellationToken);

@@ -6,7 +6,7 @@ using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Hosting.Azurite;
 
-/// <summary>Azurite's table service as a child of this process. It ends when the worker ends, even if that is killed.</summary>
+/// <summary>Azurite's table service as a child process that ends with the worker, even if that is killed.</summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
@@ -109,7 +109,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         [LoggerMessage(Level = LogLevel.Warning, Message = "Azurite does not end within {Seconds} s and is killed")]
         public static partial void Kills(ILogger logger, double seconds);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Azurite has ended; start the worker again. Its words: {Words}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Azurite has ended, start the worker again: {Words}")]
         public static partial void IsLost(ILogger logger, string words);
     }
 }

@@ -83,6 +83,7 @@ internal sealed class IncomingLink
 
     public async Task SettleAsync(IDelivery delivery, Outcome outcome, CancellationToken cancellationToken)
     {
+        if (delivery.Settled) throw Faults.LockLost(entity);
         var state = await link.SettleAsync(delivery, outcome, cancellationToken);
         if (state is Rejected { Error: { } error } && error.Condition?.ToString() != WireNames.DeadLetterCondition)
             throw Faults.From(error, entity);

@@ -20,6 +20,8 @@ internal sealed class KeptLink<T>(Func<CancellationToken, Task<T>> open, Func<T,
         {
             ObjectDisposedException.ThrowIf(closed, this);
             if (current is { } other && isAlive(other)) return other;
+            // A link can end while its session lives on, and sessions are few: the lost one's is closed too.
+            if (current is not null) _ = close(current);
             Volatile.Write(ref current, await open(cancellationToken));
             return current;
         }

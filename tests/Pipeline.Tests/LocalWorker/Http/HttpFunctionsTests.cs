@@ -23,7 +23,8 @@ public sealed class HttpFunctionsTests
     [Fact]
     public async Task The_route_prefix_of_host_json_is_api_when_it_is_silent()
     {
-        await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(ReadThing)) { HostJson = "{}" });
+        var script = new WorkerScript(typeof(ReadThing)) { HostJson = "{}" };
+        await using var worker = await RunningWorker.StartAsync(script);
 
         var answer = await worker.GetAsync("/api/things/red/7", Token);
 

@@ -104,7 +104,8 @@ public sealed class MiddlewareTests
     public sealed class Fail
     {
         [Function(nameof(Fail))]
-        public Task<IResult> RunAsync([HttpTrigger("get")] HttpRequest request) => throw new InvalidOperationException();
+        public Task<IResult> RunAsync([HttpTrigger("get")] HttpRequest request) =>
+            throw new InvalidOperationException();
     }
 
     public sealed class Ticket

@@ -86,6 +86,18 @@ public sealed class SenderTests
     }
 
     [Fact]
+    public async Task Cancelling_fails_with_MessageNotFound_when_nothing_is_scheduled()
+    {
+        await using var broker = await RunningBroker.StartAsync();
+        await using var sender = broker.Client.CreateSender(RunningBroker.Queue);
+
+        var error = await Assert.ThrowsAsync<ServiceBusException>(
+            () => sender.CancelScheduledMessageAsync(99, Token));
+
+        Assert.Equal(ServiceBusFailureReason.MessageNotFound, error.Reason);
+    }
+
+    [Fact]
     public async Task Ten_thousand_messages_arrive_once_each_when_sent_concurrently()
     {
         await using var broker = await RunningBroker.StartAsync();

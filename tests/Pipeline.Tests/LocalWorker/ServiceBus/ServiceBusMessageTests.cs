@@ -49,7 +49,8 @@ public sealed class ServiceBusMessageTests
     public void Batch_of_the_model_factory_asks_the_test_when_a_message_is_added()
     {
         var store = new List<ServiceBusMessage>();
-        using var batch = ServiceBusModelFactory.ServiceBusMessageBatch(10, store, null, message => message.Subject is null);
+        using var batch = ServiceBusModelFactory.ServiceBusMessageBatch(
+            10, store, tryAddCallback: message => message.Subject is null);
 
         Assert.True(batch.TryAddMessage(new ServiceBusMessage()));
         Assert.False(batch.TryAddMessage(new ServiceBusMessage { Subject = "no" }));

@@ -21,7 +21,12 @@ public sealed class SettlementTests : IAsyncLifetime
         await sender.SendMessageAsync(new ServiceBusMessage("x") { ApplicationProperties = { ["kept"] = 1 } }, Token);
     }
 
-    public ValueTask DisposeAsync() => broker.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await sender.DisposeAsync();
+        await receiver.DisposeAsync();
+        await broker.DisposeAsync();
+    }
 
     [Fact]
     public async Task Completed_message_is_gone_when_peeked_for()
@@ -107,6 +112,24 @@ public sealed class SettlementTests : IAsyncLifetime
         await AssertLostAsync(() => receiver.CompleteMessageAsync(message, Token));
         await AssertLostAsync(() => receiver.RenewMessageLockAsync(message, Token));
         Assert.Equal(2, (await NextAsync(receiver)).DeliveryCount);
+    }
+
+    [Fact]
+    public async Task Settling_fails_with_MessageLockLost_when_done_twice()
+    {
+        var message = await NextAsync(receiver);
+        await receiver.CompleteMessageAsync(message, Token);
+
+        await AssertLostAsync(() => receiver.AbandonMessageAsync(message, cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task Deferred_message_is_a_MessageNotFound_when_the_number_is_none()
+    {
+        var error = await Assert.ThrowsAsync<ServiceBusException>(
+            () => receiver.ReceiveDeferredMessageAsync(99, Token));
+
+        Assert.Equal(ServiceBusFailureReason.MessageNotFound, error.Reason);
     }
 
     [Fact]

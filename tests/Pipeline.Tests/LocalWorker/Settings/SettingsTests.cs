@@ -18,7 +18,8 @@ public sealed class SettingsTests : IDisposable
         var settings = LocalSettingsFile.Read(_directory);
 
         Assert.Equal("local.settings.sample.json", settings.FileName);
-        Assert.Equal(("x", "5", "True"), (settings.Values["Stripe:Key"], settings.Values["Retry:Seconds"], settings.Values["On"]));
+        var values = settings.Values;
+        Assert.Equal(("x", "5", "True"), (values["Stripe:Key"], values["Retry:Seconds"], values["On"]));
     }
 
     [Fact]
@@ -33,11 +34,13 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Host_json_is_read_with_the_hosts_names_and_defaults()
     {
-        Write("host.json", """{ "functionTimeout": "00:02:00", "extensions": { "serviceBus": { "maxMessageBatchSize": 64 } } }""");
+        const string serviceBus = """{ "serviceBus": { "maxMessageBatchSize": 64 } }""";
+        Write("host.json", $$"""{ "functionTimeout": "00:02:00", "extensions": {{serviceBus}} }""");
 
         var host = HostJson.Read(_directory, new ConfigurationBuilder().Build());
 
-        Assert.Equal((64, 16, TimeSpan.FromMinutes(2)), (host.MaxMessageBatchSize, host.MaxConcurrentCalls, host.FunctionTimeout));
+        Assert.Equal((64, 16), (host.MaxMessageBatchSize, host.MaxConcurrentCalls));
+        Assert.Equal(TimeSpan.FromMinutes(2), host.FunctionTimeout);
         Assert.Equal(("api", TimeSpan.FromMinutes(5)), (host.RoutePrefix, host.MaxAutoLockRenewalDuration));
     }
 

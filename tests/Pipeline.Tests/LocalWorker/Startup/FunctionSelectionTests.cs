@@ -12,17 +12,19 @@ public sealed class FunctionSelectionTests
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(Place), typeof(Sweep)));
 
         var listing = worker.Output.ToString();
-        Assert.Contains($"Place: [POST] http://localhost:{worker.Http.BaseAddress!.Port}/v1/orders", listing, StringComparison.Ordinal);
+        var address = $"http://localhost:{worker.Http.BaseAddress!.Port}/v1/orders";
+        Assert.Contains($"Place: [POST] {address}", listing, StringComparison.Ordinal);
         Assert.Contains("Sweep: timerTrigger 0 */1 * * * *", listing, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_disabled_function_is_not_served()
     {
-        await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(Place), typeof(Sweep), typeof(Other))
+        var script = new WorkerScript(typeof(Place), typeof(Sweep), typeof(Other))
         {
             Settings = """{ "Values": { "AzureWebJobs.Place.Disabled": "true" } }""",
-        });
+        };
+        await using var worker = await RunningWorker.StartAsync(script);
 
         var answer = await worker.SendAsync(HttpMethod.Post, "/v1/orders", TestContext.Current.CancellationToken);
 

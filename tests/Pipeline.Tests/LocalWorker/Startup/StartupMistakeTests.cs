@@ -11,7 +11,8 @@ namespace Pipeline.Tests.LocalWorker.Startup;
 /// <summary>Each mistake ends in one sentence on standard error and exit code 1.</summary>
 public sealed class StartupMistakeTests
 {
-    private const string Bus = """{ "Values": { "ServiceBus": "Endpoint=sb://bus.example;SharedAccessKeyName=n;SharedAccessKey=k" } }""";
+    private const string Bus =
+        """{ "Values": { "ServiceBus": "Endpoint=sb://bus.example;SharedAccessKeyName=n;SharedAccessKey=k" } }""";
 
     [Theory]
     [InlineData("Two functions are named ReadOrder", typeof(First), typeof(Second))]
@@ -21,11 +22,11 @@ public sealed class StartupMistakeTests
     [InlineData("Function TakesDate: the local worker cannot give its parameter when a DateTime", typeof(TakesDate))]
     [InlineData("Function GivesText returns Task<String>", typeof(GivesText))]
     [InlineData("its class and its method must be public", typeof(Hidden))]
-    [InlineData("Function NoTrigger needs exactly one parameter with a trigger; it has 0", typeof(NoTrigger))]
+    [InlineData("Function NoTrigger needs one parameter with a trigger; it has 0", typeof(NoTrigger))]
     [InlineData("an array of messages needs IsBatched = true", typeof(NotBatched))]
     [InlineData("Function NoBus: the setting Bus is missing", typeof(NoBus))]
     [InlineData("Function Sometimes: '* * *' is not an NCRONTAB expression", typeof(Sometimes))]
-    [InlineData("Function Never: the setting Never:Schedule, which %Never:Schedule% names, is missing", typeof(Never))]
+    [InlineData("Function Never: the setting Never:Schedule, named by %Never:Schedule%, is missing", typeof(Never))]
     public async Task A_wrong_function_stops_the_start_with_its_name(string sentence, params Type[] functions)
     {
         var error = await FailAsync(new WorkerScript(functions) { Settings = Bus });
@@ -35,7 +36,8 @@ public sealed class StartupMistakeTests
 
     [Theory]
     [InlineData("--port 99999 is not a port", "--port=99999")]
-    [InlineData("--functions Shipping: no function and no namespace has this name. There are: ReadOrder.", "--functions", "Shipping")]
+    [InlineData("--functions Shipping: no function or namespace", "--functions", "Shipping")]
+    [InlineData("has this name. There are: ReadOrder.", "--functions", "Shipping")]
     public async Task A_wrong_flag_stops_the_start(string sentence, params string[] args)
     {
         var error = await FailAsync(new WorkerScript(typeof(First)) { Args = args, ReplacesArgs = true });
@@ -61,7 +63,8 @@ public sealed class StartupMistakeTests
 
         var error = await FailAsync(new WorkerScript(typeof(First)) { HostJson = host });
 
-        Assert.Contains("maxConcurrentCalls is '0'; a whole number of at least 1 is needed", error, StringComparison.Ordinal);
+        Assert.Contains("maxConcurrentCalls is '0'", error, StringComparison.Ordinal);
+        Assert.Contains("a whole number of at least 1 is needed", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,9 +94,10 @@ public sealed class StartupMistakeTests
         holder.Start();
         var port = ((IPEndPoint)holder.LocalEndpoint).Port;
 
-        var error = await FailAsync(new WorkerScript(typeof(First)) { Args = ["--port", $"{port}"], ReplacesArgs = true });
+        var script = new WorkerScript(typeof(First)) { Args = ["--port", $"{port}"], ReplacesArgs = true };
+        var error = await FailAsync(script);
 
-        Assert.Contains($"Port {port}, on which the HTTP functions are to listen, is in use", error, StringComparison.Ordinal);
+        Assert.StartsWith($"Port {port}, on which the HTTP functions are to listen", error, StringComparison.Ordinal);
         Assert.Contains("--port", error, StringComparison.Ordinal);
     }
 
@@ -147,7 +151,8 @@ public sealed class StartupMistakeTests
     public sealed class Unroutable
     {
         [Function(nameof(Unroutable))]
-        public IResult Run([HttpTrigger("get", Route = "v1/orders/{id}")] HttpRequest request, string sku) => Results.Ok(sku);
+        public IResult Run([HttpTrigger("get", Route = "v1/orders/{id}")] HttpRequest request, string sku) =>
+            Results.Ok(sku);
     }
 
     public sealed class TakesDate
@@ -177,7 +182,8 @@ public sealed class StartupMistakeTests
     public sealed class NotBatched
     {
         [Function(nameof(NotBatched))]
-        public Task RunAsync([ServiceBusTrigger("inventory", Connection = "ServiceBus")] ServiceBusReceivedMessage[] all) =>
+        public Task RunAsync(
+            [ServiceBusTrigger("inventory", Connection = "ServiceBus")] ServiceBusReceivedMessage[] all) =>
             Task.CompletedTask;
     }
 

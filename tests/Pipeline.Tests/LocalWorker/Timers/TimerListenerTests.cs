@@ -103,7 +103,7 @@ public sealed class TimerListenerTests
             Ended.Writer.TryWrite(true);
         }
 
-        /// <summary>The loop asks for its next delay a moment after a run has ended: time moves on until it has.</summary>
+        /// <summary>The loop asks for its next delay a moment after a run: time moves on until it has.</summary>
         public async Task<TimerInfo> AdvanceUntilBegunAsync(FakeTimeProvider time, CancellationToken cancellationToken)
         {
             TimerInfo? timer;

@@ -32,8 +32,8 @@ public sealed class QueueFixture : IAsyncDisposable
         var path = Path.GetTempFileName();
         var properties = new { LockDuration = lockDuration, MaxDeliveryCount = 10 };
         var queues = new[] { new { Name = "inventory", Properties = properties } };
-        await File.WriteAllTextAsync(
-            path, JsonSerializer.Serialize(new { UserConfig = new { Namespaces = new[] { new { Name = "n", Queues = queues } } } }));
+        var config = new { UserConfig = new { Namespaces = new[] { new { Name = "n", Queues = queues } } } };
+        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(config));
         return new QueueFixture(path, await BrokerAsync(path, port: 0));
     }
 

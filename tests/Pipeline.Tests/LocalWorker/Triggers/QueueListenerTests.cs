@@ -162,7 +162,8 @@ public sealed class QueueListenerTests
     public sealed class TakeOne(Calls calls)
     {
         [Function(nameof(TakeOne))]
-        public void Run([ServiceBusTrigger("inventory", Connection = "ServiceBus")] ServiceBusReceivedMessage message) =>
+        public void Run(
+            [ServiceBusTrigger("inventory", Connection = "ServiceBus")] ServiceBusReceivedMessage message) =>
             calls.Make(message);
     }
 
@@ -170,7 +171,8 @@ public sealed class QueueListenerTests
     {
         [Function(nameof(TakeBatch))]
         public void Run(
-            [ServiceBusTrigger("inventory", Connection = "ServiceBus", IsBatched = true)] ServiceBusReceivedMessage[] all) =>
+            [ServiceBusTrigger("inventory", Connection = "ServiceBus", IsBatched = true)]
+            ServiceBusReceivedMessage[] all) =>
             calls.Make(all);
     }
 
