@@ -78,7 +78,8 @@ internal static class OrderRequestReader
         var buffer = new byte[(int)(request.ContentLength ?? MostBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(
             buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > MostBytes ? null : buffer.AsMemory(0, length);
+        if (length > MostBytes) return null; // not "? null : ...": a Memory<byte> of null is an empty one
+        return buffer.AsMemory(0, length);
     }
 
     private static Reading Refuse(ValidationResult faults, HttpRequest request) => Refuse(
