@@ -18,7 +18,8 @@ public sealed class BrokerLossTests(Azurite azurite, ITestOutputHelper output) :
     [Fact]
     public async Task Broker_that_loses_every_message_loses_no_order_and_the_intake_goes_on()
     {
-        await house.StartAsync();
+        // Longer than the first backoff (4 to 6 s), so that only what was lost stands still so long.
+        await house.StartAsync(standstillSeconds: 8);
         await house.Books.StockAsync("PLENTY", 10_000);
         var baskets = Enumerable.Range(0, Orders).Select(Basket).ToList();
 
