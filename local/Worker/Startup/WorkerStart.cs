@@ -35,13 +35,15 @@ internal sealed record WorkerStart
             if (setup.OwnsProcess)
                 sources.AddEnvironmentVariables();
             settings = sources.AddCommandLine([.. setup.Args]).Build();
-            return new WorkerStart
+            var start = new WorkerStart
             {
                 Settings = settings,
                 SettingsFile = file.FileName,
                 CommandLine = CommandLine.Parse(setup.Args),
                 Host = HostJson.Read(setup.BaseDirectory, settings),
             };
+            settings["WEBSITE_HOSTNAME"] ??= $"localhost:{start.Port}"; // as Core Tools set it
+            return start;
         }
         catch (StartupFault fault)
         {
