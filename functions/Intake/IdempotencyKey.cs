@@ -19,6 +19,6 @@ internal static partial class IdempotencyKey
             ? match.Groups["key"].Value
             : null;
 
-    [GeneratedRegex("^(?<quote>\"?)(?<key>[A-Za-z0-9_-]{8,64})\\k<quote>$", RegexOptions.CultureInvariant, 100)]
+    [GeneratedRegex("^(?<quote>\"?)(?<key>[A-Za-z0-9_-]{8,64})\\k<quote>\\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex Form();
 }

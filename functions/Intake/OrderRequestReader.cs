@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Http;
 using Pipeline.Orders;
@@ -10,7 +11,7 @@ namespace Pipeline.Intake;
 internal sealed record Reading(Purchase? Purchase, IResult? Refusal);
 
 /// <summary>Reads the body of an order within bounds and refuses what is wrong with all its faults at once.</summary>
-internal static class OrderRequestReader
+internal static partial class OrderRequestReader
 {
     public const int MostBytes = 256 * 1024;
     private static readonly OrderRequestValidator Validator = new();
@@ -86,16 +87,22 @@ internal static class OrderRequestReader
         Problems.OutOfRange,
         request,
         "See errors for each field.",
-        [.. faults.Errors.Select(fault => new FieldError(Pointer($"$.{fault.PropertyName}"), fault.ErrorMessage))]);
+        [.. faults.Errors.Select(fault => new FieldError(Pointer(Camel(fault.PropertyName)), fault.ErrorMessage))]);
 
     private static Reading Refuse(
         ProblemType problem, HttpRequest request, string detail, IReadOnlyList<FieldError>? errors = null) =>
         new(null, problem.Answer(request, detail, errors));
 
-    // "$.lines[0].quantity" and "$.Lines[0].Quantity" become "#/lines/0/quantity".
-    private static string Pointer(string path) => "#" + string.Concat(path
-        .Split('.', '[', ']')
-        .Skip(1)
-        .Where(part => part.Length > 0)
-        .Select(part => "/" + JsonNamingPolicy.CamelCase.ConvertName(part)));
+    // "Lines[0].Quantity", as the validator has it, becomes "$.lines[0].quantity", as the serializer has it.
+    private static string Camel(string property) =>
+        "$." + string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    // "$.lines[0].quantity" becomes "#/lines/0/quantity"; a name with a special character stands as ['a.b'].
+    private static string Pointer(string path) => "#" + string.Concat(Step().Matches(path)
+        .Select(step => step.Groups["name"].Value.Replace("~", "~0", StringComparison.Ordinal))
+        .Select(name => "/" + Uri.EscapeDataString(name.Replace("/", "~1", StringComparison.Ordinal))));
+
+    [GeneratedRegex(@"\G(?:^\$)?(?:\.(?<name>[^.\[]+)|\['(?<name>.*?)'\](?=[.\[]|\z)|\[(?<name>\d+)\])",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline, 100)]
+    private static partial Regex Step();
 }

@@ -15,7 +15,7 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
     {
         RuleFor(order => order.Reference).Required().Text();
         RuleFor(order => order.Currency).Required()
-            .Matches("^[A-Z]{3}$").WithMessage("must be an ISO 4217 code, as EUR");
+            .Matches(@"^[A-Z]{3}\z").WithMessage("must be an ISO 4217 code, as EUR");
         RuleFor(order => order.Total).InclusiveBetween(0, MostMoney).WithMessage($"must be 0 to {MostMoney}");
         RuleFor(order => order.Lines).Required()
             .Must(lines => lines is null or { Count: > 0 and <= MostLines })
@@ -41,7 +41,7 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
     {
         public LineValidator()
         {
-            RuleFor(line => line.Sku).Required().Matches("^[A-Za-z0-9._-]{1,64}$")
+            RuleFor(line => line.Sku).Required().Matches(@"^[A-Za-z0-9._-]{1,64}\z")
                 .WithMessage("must be 1 to 64 characters out of A-Z a-z 0-9 . _ -");
             RuleFor(line => line.Quantity).Required()
                 .InclusiveBetween(1, MostQuantity).WithMessage($"must be 1 to {MostQuantity}");
@@ -56,7 +56,7 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
         public CustomerValidator()
         {
             RuleFor(customer => customer.Email).Required().Text()
-                .Matches("^[^@\\s]+@[^@\\s]+$").WithMessage("must be an e-mail address");
+                .Matches(@"^[^@\s]+@[^@\s]+\z").WithMessage("must be an e-mail address");
             RuleFor(customer => customer.Name).Text();
         }
     }
@@ -71,7 +71,7 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
             RuleFor(address => address.Region).Text();
             RuleFor(address => address.PostalCode).Text();
             RuleFor(address => address.Country)
-                .Matches("^[A-Z]{2}$").WithMessage("must be an ISO 3166-1 alpha-2 code, as DE");
+                .Matches(@"^[A-Z]{2}\z").WithMessage("must be an ISO 3166-1 alpha-2 code, as DE");
         }
     }
 

@@ -74,7 +74,9 @@ public sealed partial class PlaceOrder(
     {
         try
         {
-            return await orders.InsertAsync(order, cancellationToken).WaitAsync(StoreTimeout, time, cancellationToken);
+            var insertion = await orders.InsertAsync(order, cancellationToken)
+                .WaitAsync(StoreTimeout, time, cancellationToken);
+            return insertion with { Inserted = insertion.Inserted || IsOwn(insertion.Stored, order) };
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
         {
@@ -85,14 +87,17 @@ public sealed partial class PlaceOrder(
         {
             var stored = await orders.ReadAsync(order.Id, cancellationToken)
                 .WaitAsync(StoreTimeout, time, cancellationToken);
-            var fresh = stored is { Order.Version: 0 } && stored.Order.CreatedAt == order.CreatedAt;
-            return stored is null ? null : new Insertion(stored, fresh);
+            return stored is null ? null : new Insertion(stored, IsOwn(stored, order));
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
         {
             return null;
         }
     }
+
+    // The SDK repeats an insert whose answer was lost and then meets its own row: that one still wants its nudge.
+    private static bool IsOwn(StoredOrder? stored, Order order) =>
+        stored is { Order.Version: 0 } && stored.Order.CreatedAt == order.CreatedAt;
 
     // Not sent, or not in time: 202 all the same, for the row is durable and the reconciler nudges. The caller's
     // cancellation is not passed on: the order is accepted, whoever still listens.

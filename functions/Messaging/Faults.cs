@@ -12,6 +12,7 @@ public static class Faults
         OperationCanceledException => !stopping.IsCancellationRequested, // the SDK's own time-outs look like this
         RequestFailedException or ServiceBusException or TimeoutException => true,
         HttpRequestException or IOException => true,
+        AggregateException tries => tries.InnerExceptions.All(one => IsTransient(one, stopping)), // Azure.Core's retries
         _ => false,
     };
 }

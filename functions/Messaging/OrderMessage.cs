@@ -48,9 +48,9 @@ public static class OrderMessage
     public static IReadOnlyList<Nudge> Unpack(ServiceBusReceivedMessage message)
     {
         var pack = JsonSerializer.Deserialize(message.Body.ToMemory().Span, NudgeJson.Compact.NudgePack);
-        return pack is { Nudges.Count: > 0 }
+        return pack is { Nudges.Count: > 0 } && pack.Nudges.All(nudge => nudge is not null)
             ? pack.Nudges
-            : throw new JsonException("A message must hold at least one nudge.");
+            : throw new JsonException("A message must hold at least one nudge, and no null.");
     }
 }
 

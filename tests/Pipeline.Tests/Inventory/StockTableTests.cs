@@ -127,7 +127,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     [Fact]
     public async Task Reservations_and_releases_in_one_breath_keep_the_books()
     {
-        var (_, stock) = await StockedAsync(40);
+        var (_, stock) = await StockedAsync(60);
         var work = Enumerable.Range(0, 20).SelectMany(order => new Task[]
         {
             stock.ReserveAsync(Id(order), Sku, 2, Stop), stock.ReleaseAsync(Id(order), Sku, Stop),
@@ -135,7 +135,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
         });
         await Task.WhenAll(work);
 
-        Assert.Equal(new StockLevel(40, 20, 20, 0), await stock.FindAsync(Sku, Stop));
+        Assert.Equal(new StockLevel(60, 40, 20, 0), await stock.FindAsync(Sku, Stop));
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed class OrderTableTests(AzuriteFixture azurite)
         var noted = Assert.Single(await store.MarkersAsync());
         Assert.Equal(Sample.At, noted.RescuedAt);
         Assert.True(await store.Orders.DeleteMarkerAsync(noted, Stop));
-        Assert.False(await store.Orders.DeleteMarkerAsync(noted, Stop));
+        Assert.False(await store.Orders.NoteRescueAsync(noted, Sample.At, Stop));
         Assert.Empty(await store.MarkersAsync());
     }
 

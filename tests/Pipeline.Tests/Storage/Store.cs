@@ -34,9 +34,12 @@ internal sealed class Store
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
+    /// <summary>An account without a table.</summary>
+    public static Store Empty(AzuriteFixture azurite) => new(azurite.NewAccount());
+
     public static async Task<Store> MakeAsync(AzuriteFixture azurite)
     {
-        var store = new Store(azurite.NewAccount());
+        var store = Empty(azurite);
         foreach (var table in Tables) await store.Service.CreateTableAsync(table, Stop);
         return store;
     }

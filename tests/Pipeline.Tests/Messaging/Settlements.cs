@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Pipeline.Tests.Messaging;
+
+/// <summary>What became of the messages.</summary>
+internal sealed class Settlements : ServiceBusMessageActions
+{
+    private readonly ConcurrentQueue<ServiceBusReceivedMessage> completed = new();
+    private readonly ConcurrentQueue<(ServiceBusReceivedMessage Message, string? Reason)> deadLettered = new();
+    private readonly Channel<ServiceBusReceivedMessage> settled = Channel.CreateUnbounded<ServiceBusReceivedMessage>();
+
+    public IReadOnlyList<ServiceBusReceivedMessage> Completed => [.. completed];
+
+    public IReadOnlyList<(ServiceBusReceivedMessage Message, string? Reason)> DeadLettered => [.. deadLettered];
+
+    /// <summary>Waits until one more message was completed.</summary>
+    public Task CompletesAsync() => settled.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+        .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    public override Task CompleteMessageAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
+    {
+        completed.Enqueue(message);
+        settled.Writer.TryWrite(message);
+        return Task.CompletedTask;
+    }
+
+    public override Task DeadLetterMessageAsync(
+        ServiceBusReceivedMessage message,
+        Dictionary<string, object>? propertiesToModify = default,
+        string? deadLetterReason = default,
+        string? deadLetterErrorDescription = default,
+        CancellationToken cancellationToken = default)
+    {
+        Assert.False(string.IsNullOrWhiteSpace(deadLetterErrorDescription));
+        deadLettered.Enqueue((message, deadLetterReason));
+        return Task.CompletedTask;
+    }
+}

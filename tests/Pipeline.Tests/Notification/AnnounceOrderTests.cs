@@ -1,0 +1,51 @@
+using Pipeline.Notification;
+using Pipeline.Orders;
+using Pipeline.Tests.Messaging;
+using Pipeline.Tests.Orders;
+using Pipeline.Tests.Storage;
+
+namespace Pipeline.Tests.Notification;
+
+[Collection(StorageTests.Name)]
+public sealed class AnnounceOrderTests(AzuriteFixture azurite)
+{
+    private static readonly Order Paid =
+        Sample.Order().StockHeld(Sample.At).PaymentStarted("pay_1", Sample.At).PaymentCaptured(Sample.At);
+
+    [Fact]
+    public async Task An_outcome_is_told_once_and_closes_the_order()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Paid);
+        await RunAsync(bench, stored);
+        await RunAsync(bench, stored);
+
+        var told = Assert.Single(await ToldAsync(bench));
+        Assert.Equal(($"evt_{Paid.Id}_Confirmed", Outcome.Confirmed, 1), (told.Id, told.Outcome, told.Sequence));
+        Assert.True(OrderFlow.IsClosed(await bench.ReadAsync(stored)));
+        Assert.Empty(await bench.Store.MarkersAsync());
+        Assert.Empty(bench.Bus.Sent);
+    }
+
+    [Fact]
+    public async Task A_later_outcome_has_a_higher_sequence()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        await RunAsync(bench, await bench.StandsAsync(Paid));
+        var confirmed = await bench.Store.ReadAsync(Paid.Id);
+        var unwound = confirmed.Order.Cancelled(Sample.At).PaymentReversed(Sample.At).StockReleased(Sample.At);
+        await RunAsync(bench, (await bench.Store.Orders.WriteAsync(confirmed, unwound, Store.Stop))!);
+
+        Assert.Equal(
+            [(Outcome.Confirmed, 1), (Outcome.Cancelled, 2)],
+            (await ToldAsync(bench)).OrderBy(told => told.Sequence).Select(told => (told.Outcome, told.Sequence)));
+        Assert.Equal(Outcome.Cancelled, (await bench.Store.ReadAsync(Paid.Id)).Order.Announced);
+    }
+
+    private static Task<IReadOnlyList<Announcement>> ToldAsync(Bench bench) =>
+        new AnnouncementTable(bench.Store.Service).ListAsync(Sample.StorefrontId, Store.Stop);
+
+    private static Task RunAsync(Bench bench, StoredOrder stored) =>
+        new AnnounceOrder(new AnnouncementTable(bench.Store.Service), bench.Step, bench.Time)
+            .RunAsync([Delivery.Of(stored)], bench.Settled, Store.Stop);
+}
