@@ -79,7 +79,7 @@ internal static partial class OrderRequestReader
         var buffer = new byte[(int)(request.ContentLength ?? MostBytes) + 1];
         var length = await request.Body.ReadAtLeastAsync(
             buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > MostBytes) return null; // a conditional would make an empty body of this null
+        if (length > MostBytes) return null; // not "? null : ...": a Memory<byte> of null is an empty one
         return buffer.AsMemory(0, length);
     }
 

@@ -33,5 +33,6 @@ internal static class OrderRequestRules
 
     private static bool IsHidden(char character) =>
         CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Control
-        || character is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        || character is '\u061C' or '\u200E' or '\u200F'
+        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

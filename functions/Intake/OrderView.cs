@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
 using Pipeline.Orders;
 
 namespace Pipeline.Intake;
@@ -8,7 +10,7 @@ public sealed record OrderView(
     string Id,
     string Reference,
     string Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
+    string? Reason,
     long Total,
     string Currency,
     IReadOnlyList<Line> Lines,
@@ -17,6 +19,10 @@ public sealed record OrderView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>The view as an answer's body.</summary>
+    public static IResult Answer(Order order, int status) =>
+        Results.Json(Of(order), OrderViewJson.Default.OrderView, statusCode: status);
+
     public static OrderView Of(Order order) => new(
         order.Id.Value,
         order.Purchase.Reference,
@@ -48,3 +54,7 @@ public sealed record OrderView(
         _ => throw new InvalidOperationException($"Unknown reason {reason}."),
     };
 }
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(OrderView))]
+internal sealed partial class OrderViewJson : JsonSerializerContext;

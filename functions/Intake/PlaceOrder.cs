@@ -7,7 +7,9 @@ using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
-/// <summary>Accepts an order. 202 means that its row is durable; everything after that is the queues' and the reconciler's.</summary>
+/// <summary>
+/// Accepts an order. 202 means that its row is durable; all after that is the queues' and the reconciler's.
+/// </summary>
 public sealed partial class PlaceOrder(
     Callers callers,
     Catalogue catalogue,
@@ -61,8 +63,10 @@ public sealed partial class PlaceOrder(
 
         if (insertion.Inserted) await NudgeAsync(stored);
         else request.HttpContext.Response.Headers["Idempotent-Replayed"] = "true";
-        request.HttpContext.Response.Headers.RetryAfter = "1";
-        return Results.Accepted($"/v1/orders/{order.Id}", OrderView.Of(stored.Order));
+        var headers = request.HttpContext.Response.Headers;
+        headers.Location = $"/v1/orders/{order.Id}";
+        headers.RetryAfter = "1";
+        return OrderView.Answer(stored.Order, StatusCodes.Status202Accepted);
     }
 
     // An insert whose answer was lost is read back. Null: still unknown.

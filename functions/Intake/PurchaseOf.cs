@@ -14,10 +14,8 @@ internal static class PurchaseOf
         {
             var first = same.First()!; // a group is never empty
             var quantity = same.Sum(line => (long)line!.Quantity!); // as above
-            if (quantity > OrderRequestValidator.MostQuantity || same.Any(line => line!.UnitPrice != first.UnitPrice)) // as above
-            {
-                return null;
-            }
+            var agree = same.All(line => line!.UnitPrice == first.UnitPrice); // as above
+            if (!agree || quantity > OrderRequestValidator.MostQuantity) return null;
 
             lines.Add(new Line(same.Key, (int)quantity, first.UnitPrice!.Value, Normal(first.Name))); // as above
         }

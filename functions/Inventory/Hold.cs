@@ -25,7 +25,7 @@ internal sealed record Hold(OrderId Order, int Quantity, HoldState State, ETag E
         return found is { HasValue: true, Value: { } row }
             ? new Hold(
                 order,
-                row.GetInt32(QuantityColumn) ?? throw new InvalidDataException($"{Key(order)} of {sku} has no quantity."),
+                row.GetInt32(QuantityColumn) ?? throw new InvalidDataException($"A hold of {order} has no quantity."),
                 Enum.Parse<HoldState>(row.GetString(StateColumn)),
                 row.ETag)
             : null;

@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Pipeline.Inventory;
 
-/// <summary>A SKU's stock with the ETag that its next version must match; Level is null while there is no such SKU.</summary>
+/// <summary>A SKU's stock with the ETag that its next version must match; Level is null for an unknown SKU.</summary>
 internal sealed record StockRow(string Sku, StockLevel? Level, ETag ETag)
 {
     private const string Row = "stock";

@@ -28,7 +28,7 @@ public sealed class StockTable
         commits = new GroupCommit<HoldRequest, bool>(CommitAsync, _ => 1.0 / (EntitiesPerTransaction - 1));
     }
 
-    /// <summary>Holds so many pieces for the order. True: held, also when it was before. False: short, for good.</summary>
+    /// <summary>Holds so many pieces for the order. True: held, now or before. False: short, for good.</summary>
     /// <exception cref="RequestFailedException">Nobody knows; asking again gives the answer.</exception>
     /// <exception cref="TimeoutException">Others were faster too often; ask again later.</exception>
     public Task<bool> ReserveAsync(OrderId order, string sku, int quantity, CancellationToken cancellationToken) =>
@@ -50,7 +50,7 @@ public sealed class StockTable
             if (await TrySubmitAsync([grown.Write()], cancellationToken)) return;
         }
 
-        throw new TimeoutException($"Stock of {sku} changed {MostRounds} times meanwhile.");
+        throw Overtaken(sku);
     }
 
     /// <summary>The SKU's stock; null when there is no such SKU.</summary>
@@ -64,7 +64,7 @@ public sealed class StockTable
         var answers = new Dictionary<HoldRequest, bool>();
         for (var round = 0; answers.Count < requests.Count; round++)
         {
-            if (round == MostRounds) throw new TimeoutException($"Stock of {sku} changed {MostRounds} times meanwhile.");
+            if (round == MostRounds) throw Overtaken(sku);
             var left = requests.Where(request => !answers.ContainsKey(request)).DistinctBy(request => request.Order);
             await RoundAsync(sku, [.. left], look: round > 0, answers);
         }
@@ -82,6 +82,9 @@ public sealed class StockTable
         if (plan.Actions is { Count: > 0 } actions && !await TrySubmitAsync(actions, CancellationToken.None)) return;
         foreach (var (request, answer) in plan.Answers) answers[request] = answer;
     }
+
+    private static TimeoutException Overtaken(string sku) =>
+        new($"Stock of {sku} changed {MostRounds} times meanwhile.");
 
     private async Task<bool> TrySubmitAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal sealed partial class Advance(
     // A round is lost only to somebody else's write; more than a handful means a livelock, which the backoff ends.
     private const int MostRounds = 30;
 
-    /// <summary>Null when the nudge is dealt with: the order moved on, or a later copy of the nudge is scheduled.</summary>
+    /// <summary>Null when the nudge is dealt with: the order moved on, or a later copy is scheduled.</summary>
     public async Task<DeadEnd?> RunAsync(Nudge nudge, CancellationToken stopping)
     {
         try
@@ -72,7 +72,8 @@ internal sealed partial class Advance(
     private static partial class Log
     {
         [LoggerMessage(
-            Level = LogLevel.Warning, Message = "Order {OrderId} failed {Failures} times, again in {DelaySeconds:F0} s.")]
+            Level = LogLevel.Warning,
+            Message = "Order {OrderId} failed {Failures} times, again in {DelaySeconds:F0} s.")]
         public static partial void WillRetry(
             ILogger logger, OrderId orderId, int failures, double delaySeconds, Exception fault);
     }

@@ -45,11 +45,13 @@ public static class OrderMessage
 
     /// <summary>What a message says.</summary>
     /// <exception cref="JsonException">It is none of ours: it can never succeed.</exception>
-    public static IReadOnlyList<Nudge> Unpack(ServiceBusReceivedMessage message) =>
-        JsonSerializer.Deserialize(message.Body.ToMemory().Span, NudgeJson.Compact.NudgePack) is { Nudges.Count: > 0 } pack
-            && pack.Nudges.All(nudge => nudge is not null)
+    public static IReadOnlyList<Nudge> Unpack(ServiceBusReceivedMessage message)
+    {
+        var pack = JsonSerializer.Deserialize(message.Body.ToMemory().Span, NudgeJson.Compact.NudgePack);
+        return pack is { Nudges.Count: > 0 } && pack.Nudges.All(nudge => nudge is not null)
             ? pack.Nudges
             : throw new JsonException("A message must hold at least one nudge, and no null.");
+    }
 }
 
 internal sealed record NudgePack([property: JsonRequired] IReadOnlyList<Nudge> Nudges);

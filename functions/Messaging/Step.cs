@@ -11,9 +11,12 @@ namespace Pipeline.Messaging;
 /// one holds nobody; what they write and send at the same time shares transactions and messages underneath
 /// (<see cref="GroupCommit{TItem,TResult}"/>). A message is completed once every nudge in it is dealt with.
 /// </summary>
-public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Step> logger)
+public sealed partial class Step(OrderTable orders, Courier courier, TimeProvider time, ILogger<Step> logger)
 {
     private const int ParallelEffects = 128;
+
+    // An instance works one batch of a queue at a time, so what takes longer is a fault and comes again alone.
+    private static readonly TimeSpan EffectTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Works through a trigger's batch.</summary>
     /// <param name="turn">Whose step this is: nudges of orders whose turn is another's are forwarded.</param>
@@ -42,8 +45,11 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
             .GroupBy(nudge => nudge.Id)
             .ToDictionary(
                 nudges => nudges.Key,
-                nudges => advance.RunAsync(nudges.MaxBy(nudge => nudge.Order?.Version ?? -1)!, stopping)); // a group is never empty
-        await Task.WhenAll(packs.Select(pack => SettleAsync(turn, pack, verdicts, actions, stopping)));
+                nudges => advance.RunAsync(Newest(nudges), stopping));
+        var locks = new LockRenewal(actions, time, logger);
+        await locks.DuringAsync(
+            packs.Select(pack => pack.Message),
+            () => Task.WhenAll(packs.Select(pack => SettleAsync(turn, pack, verdicts, actions, locks, stopping))));
     }
 
     private async Task<List<Pack>> UnpackAsync(
@@ -72,8 +78,11 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
         Pack pack,
         Dictionary<OrderId, Task<DeadEnd?>> verdicts,
         ServiceBusMessageActions actions,
+        LockRenewal locks,
         CancellationToken stopping)
     {
+        await Task.WhenAll(pack.Nudges.Select(nudge => verdicts[nudge.Id]));
+        locks.Release(pack.Message);
         foreach (var nudge in pack.Nudges)
         {
             if (await verdicts[nudge.Id] is not { } deadEnd) continue;
@@ -92,13 +101,16 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
         await actions.CompleteMessageAsync(pack.Message, stopping);
     }
 
-    private static Func<Order, CancellationToken, Task<Order>> Bounded(
+    private static Nudge Newest(IEnumerable<Nudge> nudges) =>
+        nudges.MaxBy(nudge => nudge.Order?.Version ?? -1)!; // a group is never empty
+
+    private Func<Order, CancellationToken, Task<Order>> Bounded(
         Func<Order, CancellationToken, Task<Order>> effect, SemaphoreSlim parallel) => async (order, stopping) =>
     {
         await parallel.WaitAsync(stopping);
         try
         {
-            return await effect(order, stopping);
+            return await effect(order, stopping).WaitAsync(EffectTimeout, time, stopping);
         }
         finally
         {
@@ -110,10 +122,12 @@ public sealed partial class Step(OrderTable orders, Courier courier, ILogger<Ste
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Message {SequenceNumber} is no pack of nudges: dead-lettered.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Message {SequenceNumber} is no pack of nudges: dead-lettered.")]
         public static partial void Unreadable(ILogger logger, long sequenceNumber);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Order {OrderId} cannot go on: {Reason}. Someone must decide.")]
+        [LoggerMessage(
+            Level = LogLevel.Error, Message = "Order {OrderId} cannot go on: {Reason}. Someone must decide.")]
         public static partial void DeadEnd(ILogger logger, OrderId orderId, string reason);
     }
 }

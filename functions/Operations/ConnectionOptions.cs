@@ -12,7 +12,7 @@ namespace Pipeline.Operations;
 /// </summary>
 public sealed class ConnectionOptions : IValidateOptions<ConnectionOptions>
 {
-    // A frozen store must not hold an intake call for long: two tries of three seconds, then the outcome is unknown.
+    // The platform's own time-outs (100 s and 60 s) would hold a step beyond its message's lock.
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(10);
 
     public string? Tables { get; set; }
@@ -20,7 +20,7 @@ public sealed class ConnectionOptions : IValidateOptions<ConnectionOptions>
     public string? ServiceBus { get; set; }
     public string? ServiceBusNamespace { get; set; }
 
-    /// <summary>Development storage: the place for demo data, and the only one where tables are made by the app.</summary>
+    /// <summary>Development storage: the place for demo data, and the only one where the app makes tables.</summary>
     public bool IsLocal => Tables?.Contains("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase) == true
         || Tables?.Contains("127.0.0.1", StringComparison.Ordinal) == true;
 
@@ -43,9 +43,16 @@ public sealed class ConnectionOptions : IValidateOptions<ConnectionOptions>
             : new TableServiceClient(Tables, options);
     }
 
-    public ServiceBusClient CreateServiceBus() => ServiceBusNamespace is { } fullyQualifiedNamespace
-        ? new ServiceBusClient(fullyQualifiedNamespace, new DefaultAzureCredential())
-        : new ServiceBusClient(ServiceBus!); // validated: one of the two is set
+    public ServiceBusClient CreateServiceBus()
+    {
+        var options = new ServiceBusClientOptions
+        {
+            RetryOptions = new ServiceBusRetryOptions { MaxRetries = 2, TryTimeout = NetworkTimeout },
+        };
+        return ServiceBusNamespace is { } fullyQualifiedNamespace
+            ? new ServiceBusClient(fullyQualifiedNamespace, new DefaultAzureCredential(), options)
+            : new ServiceBusClient(ServiceBus!, options); // validated: one of the two is set
+    }
 
     public ValidateOptionsResult Validate(string? name, ConnectionOptions options)
     {

@@ -70,16 +70,19 @@ public sealed partial class DemoData(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The store was empty: seeded a demo storefront, {Skus}.")]
+        private const string Body =
+            """{{"reference":"SO-1001","currency":"EUR","lines":[{{"sku":"TEA-001","quantity":2,"unitPrice":1250}}]"""
+            + ""","customer":{{"email":"ada@example.com"}},"payment":{{"token":"tok_ok"}}}}""";
+
+        private const string Curl = "curl -i http://{Host}/v1/orders -H \"Authorization: Bearer {DemoStorefront}\""
+            + " -H \"Idempotency-Key: order-$(date +%s%N)\" -H \"Content-Type: application/json\" -d '" + Body + "'";
+
+        [LoggerMessage(
+            Level = LogLevel.Information, Message = "The store was empty: seeded a demo storefront, {Skus}.")]
         public static partial void Seeded(ILogger logger, string skus);
 
         // The demo key opens a store on this machine only and stands in the sample settings for all to read.
-        [LoggerMessage(Level = LogLevel.Information, Message = """
-            Place an order:
-
-            curl -i http://{Host}/v1/orders -H "Authorization: Bearer {DemoStorefront}" -H "Idempotency-Key: order-$(date +%s)" -H "Content-Type: application/json" -d '{{"reference":"SO-1001","currency":"EUR","lines":[{{"sku":"TEA-001","quantity":2,"unitPrice":1250}}],"customer":{{"email":"ada@example.com"}},"payment":{{"token":"tok_ok"}}}}'
-
-            """)]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Place an order:\n\n" + Curl + "\n")]
         public static partial void Try(ILogger logger, string host, string demoStorefront);
     }
 }

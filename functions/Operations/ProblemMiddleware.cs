@@ -18,7 +18,8 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
         {
             await next(context);
         }
-        catch (Exception fault) when (context.GetHttpContext() is { } http && !http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault)
+            when (context.GetHttpContext() is { RequestAborted.IsCancellationRequested: false } http)
         {
             var away = Faults.IsTransient(fault, context.CancellationToken);
             Log.Failed(logger, context.FunctionDefinition.Name, fault);

@@ -10,7 +10,7 @@ namespace Pipeline.Orders;
 /// group is given. It must be bounded in time: a lane waits for it.
 /// </param>
 /// <param name="share">What part of one commit an item takes, above 0; a group's shares sum to at most 1.</param>
-/// <param name="kin">Items with the group's first item's kin are preferred when more wait than one commit takes.</param>
+/// <param name="kin">When more wait than one commit takes, the first item's kin are preferred.</param>
 public sealed class GroupCommit<TItem, TResult>(
     Func<string, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> commit,
     Func<TItem, double> share,

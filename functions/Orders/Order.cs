@@ -24,7 +24,7 @@ public sealed record Order
     public StockState Stock { get; init; }
     public PaymentState Payment { get; init; }
 
-    /// <summary>The provider's payment object. Only an id that stands in the row is ever confirmed or reversed.</summary>
+    /// <summary>The provider's payment object. Only an id that stands here is ever confirmed or reversed.</summary>
     public string? PaymentId { get; init; }
 
     /// <summary>The latest outcome that the customer's storefront was told.</summary>

@@ -25,6 +25,7 @@ public sealed partial class OrderJson : JsonSerializerContext
     // A class of its own, so that it is made after Default.
     private static class Relaxed
     {
-        public static readonly OrderJson Instance = new(new JsonSerializerOptions(Default.Options) { Encoder = Encoder });
+        public static readonly OrderJson Instance =
+            new(new JsonSerializerOptions(Default.Options) { Encoder = Encoder });
     }
 }

@@ -132,7 +132,11 @@ public sealed class OrderTable
     private static int IndexOfChange(List<Change> changes, int actionIndex)
     {
         var change = 0;
-        for (var seen = Actions(changes[0]).Count; seen <= actionIndex; seen += Actions(changes[change]).Count) change++;
+        for (var seen = Actions(changes[0]).Count; seen <= actionIndex; change++)
+        {
+            seen += Actions(changes[change + 1]).Count;
+        }
+
         return change;
     }
 

@@ -102,7 +102,7 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
     private static void Answer(SimulatedPayment tried)
     {
         if (tried.Status == SimulatedPaymentStatus.Created) throw new HttpRequestException("The provider is unwell.");
-        if (tried.Token == "tok_timeout_after_charge") throw new TimeoutException("The provider did not answer in time.");
+        if (tried.Token == "tok_timeout_after_charge") throw new TimeoutException("The provider did not answer.");
     }
 
     private static string? DeclineReason(string token) => token switch

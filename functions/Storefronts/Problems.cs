@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Pipeline.Storefronts;
 
-/// <summary>Every error that a caller can be given (RFC 9457), in one place: the same mistake is the same type.</summary>
+/// <summary>Every error that a caller can be given (RFC 9457): the same mistake is always the same type.</summary>
 public static class Problems
 {
     public static readonly ProblemType Unauthenticated = new(
@@ -57,7 +57,7 @@ public sealed record ProblemType(string Name, string Title, int Status, int? Ret
 {
     /// <summary>The answer for one occurrence.</summary>
     /// <param name="request">The request that went wrong.</param>
-    /// <param name="detail">A sentence that says what to do; never an exception's text, never the caller's secret.</param>
+    /// <param name="detail">What to do, in a sentence; never an exception's text, never the caller's secret.</param>
     /// <param name="errors">Which fields, when the body is at fault.</param>
     public IResult Answer(HttpRequest request, string detail, IReadOnlyList<FieldError>? errors = null)
     {

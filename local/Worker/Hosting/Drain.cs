@@ -41,7 +41,7 @@ internal sealed partial class Drain(TimeProvider time, ILogger<Drain> logger)
     private static partial class Log
     {
         [LoggerMessage(
-            Level = LogLevel.Warning, Message = "Functions still run after {Seconds} s: their tokens are cancelled now")]
+            Level = LogLevel.Warning, Message = "After {Seconds} s functions still run: their tokens are cancelled")]
         public static partial void Cancels(ILogger logger, double seconds);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Functions that do not heed their tokens are left alone")]

@@ -9,7 +9,7 @@ using Pipeline.LocalWorker.Triggers;
 
 namespace Pipeline.LocalWorker.Hosting;
 
-/// <summary>The queues' loops and the timers; one Service Bus connection for each connection string, as in the host.</summary>
+/// <summary>The queues' loops and the timers; one connection for each connection string, as in the host.</summary>
 internal sealed class Listeners(
     Invoker invoker, HostJson host, TimeProvider time, ILoggerFactory loggers, CancellationToken mustStop)
     : IAsyncDisposable
@@ -54,7 +54,8 @@ internal sealed class Listeners(
         {
             // The loop waits and tries again by itself, so the client's own retries would only delay the report.
             var retries = new ServiceBusRetryOptions { MaxRetries = 0 };
-            client = new ServiceBusClient(queue.ConnectionString, new ServiceBusClientOptions { RetryOptions = retries });
+            client = new ServiceBusClient(
+                queue.ConnectionString, new ServiceBusClientOptions { RetryOptions = retries });
             _clients.Add(queue.ConnectionString, client);
         }
 

@@ -1,24 +1,84 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Pipeline.LocalServiceBus;
+using Pipeline.LocalWorker.Hosting.Azurite;
+using Pipeline.LocalWorker.Settings;
 using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Hosting;
 
-/// <summary>Azurite and the local Service Bus: started if they are wanted here and are not there; stopped if started.</summary>
-[SuppressMessage("Performance", "CA1822", Justification = "Filled by the next commit")]
-internal sealed class Neighbours(WorkerSetup setup, ILoggerFactory loggers)
+/// <summary>Azurite and the local Service Bus: started if wanted here and not there; stopped if started.</summary>
+internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory loggers)
 {
-    public Task StartAsync(
+    private readonly ILogger _logger = loggers.CreateLogger<Neighbours>();
+    private LocalServiceBusHost? _broker;
+    private AzuriteProcess? _azurite;
+
+    public async Task StartAsync(
         IConfiguration settings, IReadOnlyList<LocalFunction> functions, CancellationToken cancellationToken)
     {
-        _ = (setup, loggers, settings, functions, cancellationToken);
-        return Task.CompletedTask;
+        var plan = NeighbourPlan.Read(settings, functions);
+        if (plan.AmqpPort is { } amqp && !await LoopbackEndpoint.IsListeningAsync(amqp, cancellationToken))
+            await StartBrokerAsync(amqp, functions, cancellationToken);
+        if (plan.TablePort is { } tables && !await LoopbackEndpoint.IsListeningAsync(tables, cancellationToken))
+            await StartAzuriteAsync(tables, cancellationToken);
     }
 
-    public Task StopAsync() => Task.CompletedTask;
-
-    public void Kill()
+    /// <summary>Stops what was started here, once.</summary>
+    public async Task StopAsync()
     {
+        if (Interlocked.Exchange(ref _broker, null) is { } broker)
+            await broker.DisposeAsync();
+        if (Interlocked.Exchange(ref _azurite, null) is { } azurite)
+            await azurite.DisposeAsync();
+    }
+
+    /// <summary>For an end at once: the broker dies with this process, Azurite would not.</summary>
+    public void Kill() => _azurite?.Kill();
+
+    private async Task StartBrokerAsync(
+        int port, IReadOnlyList<LocalFunction> functions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new LocalServiceBusOptions { Port = port };
+            _broker = await LocalServiceBusHost.StartAsync(options, loggers, TimeProvider.System, cancellationToken);
+        }
+        catch (LocalServiceBusException e)
+        {
+            throw new StartupFault($"{e.Message} The setting ServiceBus names the port.", e);
+        }
+
+        Log.RunsBroker(_logger, port);
+        RefuseUnknownQueues(_broker, functions);
+    }
+
+    private static void RefuseUnknownQueues(LocalServiceBusHost broker, IReadOnlyList<LocalFunction> functions)
+    {
+        foreach (var function in functions)
+        {
+            if (function.Trigger is QueueStart queue && broker.Queues.Find(queue.Queue) is null)
+            {
+                throw new StartupFault(
+                    $"Function {function.Name}: the local Service Bus has no queue {queue.Queue} (see queues.json).");
+            }
+        }
+    }
+
+    private async Task StartAzuriteAsync(int port, CancellationToken cancellationToken)
+    {
+        var data = Path.Combine(setup.DataDirectory, ".azurite");
+        var script = await new AzuriteInstall(_logger).EnsureAsync(Path.Combine(data, "npm"), cancellationToken);
+        _azurite = await AzuriteProcess.StartAsync(script, data, port, _logger, cancellationToken);
+        Log.RunsAzurite(_logger, port, data);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Runs a local Service Bus on port {Port}")]
+        public static partial void RunsBroker(ILogger logger, int port);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Runs Azurite on port {Port}, tables in {Directory}")]
+        public static partial void RunsAzurite(ILogger logger, int port, string directory);
     }
 }

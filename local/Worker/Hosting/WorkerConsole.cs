@@ -50,6 +50,8 @@ internal static class WorkerLogging
         // What the framework says about listening and stopping, the worker says shorter.
         levels.TryAdd("LogLevel:Microsoft.AspNetCore", nameof(LogLevel.Warning));
         levels.TryAdd("LogLevel:Microsoft.Hosting", nameof(LogLevel.Warning));
+        // Who connects to the Service Bus is of interest where it runs by itself; here it is ourselves.
+        levels.TryAdd("LogLevel:Pipeline.LocalServiceBus", nameof(LogLevel.Warning));
         logging.AddConfiguration(new ConfigurationBuilder().AddInMemoryCollection(levels).Build());
         logging.AddConfiguration(start.Settings.GetSection("Logging"));
         logging.AddConsole(options => options.FormatterName = WorkerConsole.FormatterName);

@@ -89,7 +89,7 @@ internal sealed partial class WorkerService(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Settings are those of {File}; environment variables win")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Settings: {File}; environment variables win")]
         public static partial void ReadsSettings(ILogger logger, string file);
     }
 }

@@ -10,7 +10,8 @@ internal static class HttpProblems
     public static async Task ExplainAsync(HttpContext http, RequestDelegate next)
     {
         await next(http);
-        var isAnswered = http.Response.HasStarted || http.GetEndpoint()?.Metadata.GetMetadata<LocalFunction>() is not null;
+        var isAnswered = http.Response.HasStarted
+            || http.GetEndpoint()?.Metadata.GetMetadata<LocalFunction>() is not null;
         if (isAnswered)
             return;
 

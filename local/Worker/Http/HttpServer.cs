@@ -13,7 +13,7 @@ using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Http;
 
-/// <summary>Kestrel, started by hand: the generic web host would listen before the app's own services are ready.</summary>
+/// <summary>Kestrel, started by hand: the web host would listen before the app's own services are ready.</summary>
 internal sealed class HttpServer : IDisposable
 {
     /// <summary>The platform's limit (learn.microsoft.com, functions-bindings-http-webhook-trigger, Limits).</summary>
@@ -64,7 +64,8 @@ internal sealed class HttpServer : IDisposable
         return options;
     }
 
-    private sealed class Application(IHttpContextFactory contexts, RequestDelegate handler) : IHttpApplication<HttpContext>
+    private sealed class Application(IHttpContextFactory contexts, RequestDelegate handler)
+        : IHttpApplication<HttpContext>
     {
         public HttpContext CreateContext(IFeatureCollection contextFeatures) => contexts.Create(contextFeatures);
 

@@ -17,7 +17,9 @@ internal sealed class FoundFunction(string name, MethodInfo method, FunctionTrig
     public override string EntryPoint { get; } = $"{method.DeclaringType?.FullName}.{method.Name}";
 
     public override ImmutableArray<FunctionParameter> Parameters { get; } =
-        [.. method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name ?? "", parameter.ParameterType))];
+    [
+        .. method.GetParameters().Select(one => new FunctionParameter(one.Name ?? "", one.ParameterType)),
+    ];
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
         ImmutableDictionary.Create<string, BindingMetadata>()

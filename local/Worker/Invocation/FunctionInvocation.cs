@@ -5,7 +5,11 @@ namespace Pipeline.LocalWorker.Invocation;
 
 /// <summary>The context of one invocation.</summary>
 internal sealed class FunctionInvocation(
-    FoundFunction function, TriggerInput input, Activity activity, IServiceProvider services, CancellationToken stopping)
+    FoundFunction function,
+    TriggerInput input,
+    Activity activity,
+    IServiceProvider services,
+    CancellationToken stopping)
     : FunctionContext
 {
     public override string InvocationId { get; } = Guid.NewGuid().ToString();

@@ -3,7 +3,7 @@ using Pipeline.LocalWorker.ServiceBus.Wire;
 
 namespace Azure.Messaging.ServiceBus;
 
-/// <summary>One connection to the broker, shared by the senders and receivers made from it. Safe for concurrent use.</summary>
+/// <summary>One connection to the broker, shared by the senders and receivers made from it.</summary>
 public class ServiceBusClient : IAsyncDisposable
 {
     private readonly BrokerConnection? connectionOrNone;
@@ -33,7 +33,7 @@ public class ServiceBusClient : IAsyncDisposable
     {
     }
 
-    /// <summary>Accepted, so that composition is the same everywhere; the first use is a NotSupportedException.</summary>
+    /// <summary>Accepted, so that composition is one and the same; the first use is a NotSupportedException.</summary>
     public ServiceBusClient(
         string fullyQualifiedNamespace, TokenCredential credential, ServiceBusClientOptions? options)
         : this((BrokerAddress?)null, options)
@@ -49,7 +49,7 @@ public class ServiceBusClient : IAsyncDisposable
         if (options.TransportType != ServiceBusTransportType.AmqpTcp)
             throw new NotSupportedException("The local Service Bus speaks AMQP over TCP only.");
         FullyQualifiedNamespace = address?.Host ?? "";
-        Identifier = string.IsNullOrEmpty(options.Identifier) ? $"{FullyQualifiedNamespace}-{Guid.NewGuid()}" : options.Identifier;
+        Identifier = options.Identifier ?? $"{FullyQualifiedNamespace}-{Guid.NewGuid()}";
         TransportType = options.TransportType;
         connectionOrNone = new BrokerConnection(address, Identifier);
         retryOrNone = new Retry(options.RetryOptions, TimeProvider.System);

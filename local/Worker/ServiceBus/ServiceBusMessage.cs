@@ -58,7 +58,7 @@ public class ServiceBusMessage
 
     public BinaryData Body { get; set; }
 
-    /// <summary>Values of the types AMQP has a form for: numbers, text, bool, char, Guid, times, Uri, decimal, bytes.</summary>
+    /// <summary>Numbers, text, bool, char, Guid, times, Uri, decimal or bytes: what AMQP has a form for.</summary>
     public IDictionary<string, object> ApplicationProperties { get; } = new Dictionary<string, object>();
 
     /// <summary>Up to 128 characters; never empty. The default, none, lets the broker do without.</summary>
@@ -96,7 +96,7 @@ public class ServiceBusMessage
         set => transactionPartitionKey = AtMost128(value);
     }
 
-    /// <summary>How long the broker keeps the message; <see cref="TimeSpan.MaxValue"/> leaves it to the queue.</summary>
+    /// <summary>How long the broker keeps the message; the default leaves it to the queue.</summary>
     public TimeSpan TimeToLive
     {
         get => timeToLive;
@@ -119,8 +119,6 @@ public class ServiceBusMessage
     public string? Subject { get; set; }
 
     public string? To { get; set; }
-
-    public override string ToString() => $"{{MessageId:{MessageId}}}";
 
     private static string? AtMost128(string? value) => value is { Length: > MaxIdLength }
         ? throw new ArgumentOutOfRangeException(nameof(value), "It may have at most 128 characters.")

@@ -70,7 +70,6 @@ public class ServiceBusReceivedMessage
     /// <summary>By which link it came; none when a test or a management reply made it.</summary>
     internal object? Delivery { get; init; }
 
-    public override string ToString() => $"{{MessageId:{MessageId}}}";
-
-    private string? Text(string name) => ApplicationProperties.TryGetValue(name, out var value) ? value as string : null;
+    private string? Text(string name) =>
+        ApplicationProperties.TryGetValue(name, out var value) ? value as string : null;
 }

@@ -38,7 +38,7 @@ public class ServiceBusReceiver : IAsyncDisposable
     private ReceiverCore Core =>
         coreOrNone ?? throw new InvalidOperationException("This receiver has no client: override what a test calls.");
 
-    /// <summary>One message, or null when none came in <paramref name="maxWaitTime"/> (the try time-out by default).</summary>
+    /// <summary>One message, or null when none came in time; the try time-out by default.</summary>
     public virtual async Task<ServiceBusReceivedMessage?> ReceiveMessageAsync(
         TimeSpan? maxWaitTime = default, CancellationToken cancellationToken = default) =>
         First(await ReceiveMessagesAsync(1, maxWaitTime, cancellationToken));

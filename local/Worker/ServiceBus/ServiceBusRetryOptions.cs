@@ -1,6 +1,6 @@
 namespace Azure.Messaging.ServiceBus;
 
-/// <summary>How often, how long and how far apart an operation is tried. Defaults and ranges are the official ones.</summary>
+/// <summary>How often, how long and how far apart an operation is tried; defaults as official.</summary>
 public class ServiceBusRetryOptions
 {
     private int maxRetries = 3;

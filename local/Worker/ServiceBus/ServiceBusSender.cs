@@ -3,7 +3,7 @@ using Pipeline.LocalWorker.ServiceBus.Wire;
 
 namespace Azure.Messaging.ServiceBus;
 
-/// <summary>Sends to one queue. Safe for concurrent use: concurrent sends share a link and do not wait for one another.</summary>
+/// <summary>Sends to one queue. Concurrent sends share a link and do not wait for one another.</summary>
 public class ServiceBusSender : IAsyncDisposable
 {
     private static readonly TimeProvider Time = TimeProvider.System;
@@ -55,20 +55,18 @@ public class ServiceBusSender : IAsyncDisposable
         IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        using var batch = new ServiceBusMessageBatch(new EncodedBatch(long.MaxValue, Time));
-        foreach (var message in messages) batch.TryAddMessage(message);
-        await SendMessagesAsync(batch, cancellationToken);
+        var batch = new EncodedBatch(long.MaxValue, Time);
+        foreach (var message in messages) batch.TryAdd(message);
+        await SendAllAsync(batch, cancellationToken);
     }
 
     public virtual async Task SendMessagesAsync(
         ServiceBusMessageBatch messageBatch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messageBatch);
-        ObjectDisposedException.ThrowIf(IsClosed, this);
-        if (messageBatch.Count == 0) return;
         if (messageBatch.Store is not EncodedBatch batch)
             throw new InvalidOperationException("A batch made by the model factory is for substitutes only.");
-        await Retrying.RunAsync(EntityPath, token => SendAsync(batch, token), cancellationToken);
+        await SendAllAsync(batch, cancellationToken);
     }
 
     public virtual ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(
@@ -138,12 +136,19 @@ public class ServiceBusSender : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    private async Task SendAllAsync(EncodedBatch batch, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
+        if (batch.Messages.Count == 0) return;
+        await Retrying.RunAsync(EntityPath, token => SendAsync(batch, token), cancellationToken);
+    }
+
     [SuppressMessage("Reliability", "CA2000", Justification = "AMQPNetLite frees a sent message's buffer itself.")]
     private async Task SendAsync(EncodedBatch batch, CancellationToken cancellationToken)
     {
         var link = await Link.GetAsync(cancellationToken);
-        if (batch.SizeInBytes > link.MaxMessageSize)
-            throw Faults.TooLarge(EntityPath, batch.SizeInBytes, link.MaxMessageSize);
+        if (batch.WireSize > link.MaxMessageSize)
+            throw Faults.TooLarge(EntityPath, batch.WireSize, link.MaxMessageSize);
         await link.SendAsync(batch.ToAmqp(), cancellationToken);
     }
 

@@ -30,9 +30,10 @@ internal sealed record CommandLine(int? Port, IReadOnlyList<string> Functions)
     {
         if (text is null)
             return null;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port <= ushort.MaxValue
             ? port
-            : throw new StartupFault($"--port {text} is not a port: a number from 0 to 65535 is needed (0: any free one).");
+            : throw new StartupFault($"--port {text} is not a port: 0 (any free one) to 65535 is needed.");
     }
 
     private static string[] ParseNames(string? text) =>

@@ -42,7 +42,7 @@ internal sealed record LocalSettings(string? FileName, IReadOnlyDictionary<strin
         if (root.ValueKind != JsonValueKind.Object)
             throw new StartupFault($"{name} must hold one JSON object with a member \"Values\".");
         if (root.TryGetProperty("IsEncrypted", out var encrypted) && encrypted.ValueKind == JsonValueKind.True)
-            throw new StartupFault($"{name} is encrypted; the local worker reads plain files only (IsEncrypted: false).");
+            throw new StartupFault($"{name} is encrypted; only a plain file can be read (IsEncrypted: false).");
 
         Add(values, root, "Values", prefix: "", name);
         Add(values, root, "ConnectionStrings", "ConnectionStrings:", name);

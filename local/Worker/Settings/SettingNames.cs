@@ -14,7 +14,7 @@ internal static partial class SettingNames
             var name = match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal);
             return settings[name] is { Length: > 0 } value
                 ? value
-                : throw new StartupFault($"Function {functionName}: the setting {name}, which {text} names, is missing.");
+                : throw new StartupFault($"Function {functionName}: the setting {name}, named by {text}, is missing.");
         });
 
     /// <summary>The connection string a trigger names; the host tries the prefix AzureWebJobs first.</summary>

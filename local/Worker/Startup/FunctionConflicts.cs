@@ -42,7 +42,8 @@ internal static partial class FunctionConflicts
         }
     }
 
-    private static ImmutableArray<string> Methods(HttpStart trigger) => trigger.Methods.IsEmpty ? ["*"] : trigger.Methods;
+    private static ImmutableArray<string> Methods(HttpStart trigger) =>
+        trigger.Methods.IsEmpty ? ["*"] : trigger.Methods;
 
     /// <summary>A parameter's name does not tell two routes apart, its constraint does.</summary>
     private static string Shape(LocalFunction function)
@@ -55,10 +56,12 @@ internal static partial class FunctionConflicts
     {
         RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
         RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart parameter =>
-            $"{{{(parameter.IsCatchAll ? "*" : "")}:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content))}}}",
+        RoutePatternParameterPart parameter => $"{{{(parameter.IsCatchAll ? "*" : "")}:{Constraints(parameter)}}}",
         _ => "",
     };
+
+    private static string Constraints(RoutePatternParameterPart parameter) =>
+        string.Join(':', parameter.ParameterPolicies.Select(policy => policy.Content));
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$")]
     private static partial Regex Name { get; }

@@ -29,7 +29,7 @@ internal sealed class FunctionFinder(IConfiguration settings, HostJson host)
     private LocalFunction Read(string name, MethodInfo method)
     {
         if (!FunctionConflicts.IsName(name))
-            throw new StartupFault($"'{name}' is no name for a function: letters, digits, - and _ only, a letter first.");
+            throw new StartupFault($"'{name}' cannot name a function: a letter first, then letters, digits, - and _.");
         if (method.DeclaringType is not { IsVisible: true } type || !method.IsPublic)
             throw new StartupFault($"Function {name}: its class and its method must be public.");
         RefuseReturnType(name, method);
@@ -39,7 +39,7 @@ internal sealed class FunctionFinder(IConfiguration settings, HostJson host)
             .Where(candidate => candidate.attribute is not null)
             .ToList();
         if (triggers is not [var (parameter, attribute)])
-            throw new StartupFault($"Function {name} needs exactly one parameter with a trigger; it has {triggers.Count}.");
+            throw new StartupFault($"Function {name} needs one parameter with a trigger; it has {triggers.Count}.");
 
         var reader = new TriggerReader(settings, host, name);
         var trigger = reader.Read(parameter, attribute!, method);

@@ -12,7 +12,7 @@ internal static class FunctionSelection
         foreach (var name in wanted)
         {
             if (!functions.Any(function => Answers(function, name)))
-                throw new StartupFault($"--functions {name}: no function and no namespace has this name. {Known(functions)}");
+                throw Unknown(name, functions);
         }
 
         return
@@ -27,6 +27,7 @@ internal static class FunctionSelection
         string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase)
         || $".{function.Class.Namespace}".EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
 
-    private static string Known(IReadOnlyList<LocalFunction> functions) =>
-        $"There are: {string.Join(", ", functions.Select(function => function.Name))}.";
+    private static StartupFault Unknown(string name, IEnumerable<LocalFunction> functions) => new(
+        $"--functions {name}: no function or namespace has this name. "
+        + $"There are: {string.Join(", ", functions.Select(function => function.Name))}.");
 }

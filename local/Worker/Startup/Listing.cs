@@ -6,7 +6,7 @@ internal static class Listing
     public static void Print(TextWriter output, IReadOnlyList<LocalFunction> functions, int? port)
     {
         var width = functions.Count == 0 ? 0 : functions.Max(function => function.Name.Length) + 1;
-        var lines = functions.Select(function => $"    {(function.Name + ":").PadRight(width)} {Trigger(function, port)}");
+        var lines = functions.Select(one => $"    {(one.Name + ":").PadRight(width)} {Trigger(one, port)}");
         var text = functions.Count == 0 ? ["    none: all are disabled or left out by --functions"] : lines;
         output.WriteLine(string.Join(Environment.NewLine, ["", "Functions:", "", .. text, ""]));
         output.Flush();

@@ -28,7 +28,7 @@ internal sealed record HttpStart(string ParameterName, ImmutableArray<string> Me
     : FunctionTrigger("httpTrigger", ParameterName);
 
 internal sealed record QueueStart(
-    string ParameterName, string Queue, string ConnectionName, string ConnectionString, bool IsBatched, bool CompletesMessages)
+    string ParameterName, string Queue, string ConnectionString, bool IsBatched, bool CompletesMessages)
     : FunctionTrigger("serviceBusTrigger", ParameterName);
 
 internal sealed record TimerStart(string ParameterName, string Expression, CrontabSchedule Schedule, bool RunOnStartup)

@@ -29,7 +29,9 @@ internal sealed class TriggerReader(IConfiguration settings, HostJson host, stri
 
     private HttpStart ReadHttp(string name, Type type, HttpTriggerAttribute http)
     {
-        Require(type == typeof(HttpRequest), $"its HTTP trigger must be on an HttpRequest, not on a {TypeName.Of(type)}");
+        Require(
+            type == typeof(HttpRequest),
+            $"its HTTP trigger must be on an HttpRequest, not on a {TypeName.Of(type)}");
         var route = settings.Resolve(http.Route ?? function, function).Trim('/');
         var text = host.RoutePrefix.Length == 0 ? route : $"{host.RoutePrefix}/{route}";
         try
@@ -49,7 +51,7 @@ internal sealed class TriggerReader(IConfiguration settings, HostJson host, stri
         var isBatch = type == typeof(ServiceBusReceivedMessage[]);
         Require(
             isBatch || type == typeof(ServiceBusReceivedMessage),
-            $"its Service Bus trigger must be on a ServiceBusReceivedMessage or an array of them, not on {TypeName.Of(type)}");
+            $"its Service Bus trigger must be on a ServiceBusReceivedMessage or an array, not on {TypeName.Of(type)}");
         Require(
             isBatch == queue.IsBatched,
             isBatch ? "an array of messages needs IsBatched = true" : "IsBatched = true needs an array of messages");
@@ -62,7 +64,7 @@ internal sealed class TriggerReader(IConfiguration settings, HostJson host, stri
         var queueName = settings.Resolve(queue.QueueName ?? "", function);
         Require(queueName.Length > 0, "its Service Bus trigger names no queue");
         return new QueueStart(
-            name, queueName, connectionName, connection!, queue.IsBatched, queue.AutoCompleteMessages);
+            name, queueName, connection!, queue.IsBatched, queue.AutoCompleteMessages);
     }
 
     private TimerStart ReadTimer(string name, Type type, TimerTriggerAttribute timer, MethodInfo method)
@@ -76,7 +78,7 @@ internal sealed class TriggerReader(IConfiguration settings, HostJson host, stri
             expression, new CrontabSchedule.ParseOptions { IncludingSeconds = fields == 6 });
         Require(
             schedule is not null,
-            $"'{expression}' is not an NCRONTAB expression (second minute hour day month weekday, as in '0 */5 * * * *')");
+            $"'{expression}' is not an NCRONTAB expression (second minute hour day month weekday)");
         return new TimerStart(name, expression, schedule!, timer.RunOnStartup);
     }
 

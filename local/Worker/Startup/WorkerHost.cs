@@ -12,7 +12,7 @@ internal sealed class WorkerHost(IHost inner, WorkerSetup setup) : IHost, IAsync
 {
     public IServiceProvider Services => inner.Services;
 
-    /// <summary>Configuration, logging and the worker's own service, before anything of the app's is registered.</summary>
+    /// <summary>Configuration, logging and the worker's own service, before anything of the app's.</summary>
     public static HostApplicationBuilder NewBuilder(WorkerSetup setup, MiddlewareChain chain)
     {
         var start = WorkerStart.Read(setup);

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Pipeline.LocalWorker.Startup;
 
-/// <summary>The edges of the process: what a test puts in place of the entry assembly, the console and the clock.</summary>
+/// <summary>The edges of the process: a test has its own entry assembly, console and clock.</summary>
 internal sealed record WorkerSetup
 {
     public required IReadOnlyList<string> Args { get; init; }

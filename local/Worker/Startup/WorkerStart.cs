@@ -17,7 +17,7 @@ internal sealed record WorkerStart
 
     public string? SettingsFile { get; init; }
 
-    /// <summary>What was wrong. The app goes on to register its services, and the host says it when it starts.</summary>
+    /// <summary>What was wrong. The app still registers its services; the host says it when it starts.</summary>
     public StartupFault? Fault { get; init; }
 
     public string EnvironmentName => Settings["AZURE_FUNCTIONS_ENVIRONMENT"] ?? "Development";
@@ -35,13 +35,15 @@ internal sealed record WorkerStart
             if (setup.OwnsProcess)
                 sources.AddEnvironmentVariables();
             settings = sources.AddCommandLine([.. setup.Args]).Build();
-            return new WorkerStart
+            var start = new WorkerStart
             {
                 Settings = settings,
                 SettingsFile = file.FileName,
                 CommandLine = CommandLine.Parse(setup.Args),
                 Host = HostJson.Read(setup.BaseDirectory, settings),
             };
+            settings["WEBSITE_HOSTNAME"] ??= $"localhost:{start.Port}"; // as Core Tools set it
+            return start;
         }
         catch (StartupFault fault)
         {

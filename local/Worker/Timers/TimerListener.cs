@@ -6,7 +6,7 @@ using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Timers;
 
-/// <summary>Runs one timer-triggered function. A run that takes too long swallows the times that pass meanwhile.</summary>
+/// <summary>Runs one timer-triggered function. A long run swallows the times that pass meanwhile.</summary>
 internal sealed partial class TimerListener(
     LocalFunction function,
     TimerStart trigger,
@@ -15,7 +15,7 @@ internal sealed partial class TimerListener(
     ILogger<TimerListener> logger,
     CancellationToken mustStop) : IListener
 {
-    /// <summary>Task.Delay cannot wait longer than 49 days, and a machine that sleeps should not be trusted for long.</summary>
+    /// <summary>Task.Delay cannot wait longer than 49 days, and a machine may sleep meanwhile.</summary>
     private static readonly TimeSpan _longestDelay = TimeSpan.FromHours(1);
 
     private readonly CancellationTokenSource _stopping = new();

@@ -13,7 +13,11 @@ internal sealed partial class LockRenewal : IAsyncDisposable
     private readonly Task _loop;
 
     public LockRenewal(
-        ServiceBusReceiver receiver, ServiceBusReceivedMessage message, TimeSpan atMost, TimeProvider time, ILogger logger)
+        ServiceBusReceiver receiver,
+        ServiceBusReceivedMessage message,
+        TimeSpan atMost,
+        TimeProvider time,
+        ILogger logger)
     {
         _end = new CancellationTokenSource(atMost, time);
         _loop = LoopAsync(receiver, message, time, logger, _end.Token);
@@ -57,7 +61,7 @@ internal sealed partial class LockRenewal : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "The lock of message {MessageId} is not renewed any more: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Message {MessageId} is not renewed any more: {Reason}")]
         public static partial void Stops(ILogger logger, string? messageId, string reason);
     }
 }

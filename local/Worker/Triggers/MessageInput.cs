@@ -7,7 +7,7 @@ namespace Pipeline.LocalWorker.Triggers;
 /// <summary>What messages bring to an invocation.</summary>
 internal static class MessageInput
 {
-    /// <summary>Where Service Bus clients put W3C trace context (Azure.Messaging.ServiceBus, distributed tracing).</summary>
+    /// <summary>Where Azure.Messaging.ServiceBus puts the W3C trace parent.</summary>
     public const string TraceProperty = "Diagnostic-Id";
 
     public static TriggerInput Of(QueueStart trigger, ServiceBusReceivedMessage[] messages, Settlement actions) => new()

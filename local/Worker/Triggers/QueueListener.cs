@@ -93,7 +93,8 @@ internal sealed partial class QueueListener(
             ? null
             : new LockRenewal(receiver, messages[0], host.MaxAutoLockRenewalDuration, time, logger);
 
-    private Task SettleAsync(IEnumerable<ServiceBusReceivedMessage> messages, Func<ServiceBusReceivedMessage, Task> settle)
+    private Task SettleAsync(
+        IEnumerable<ServiceBusReceivedMessage> messages, Func<ServiceBusReceivedMessage, Task> settle)
     {
         return Task.WhenAll(messages.Select(SettleOneAsync));
 

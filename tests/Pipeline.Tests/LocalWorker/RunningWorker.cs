@@ -43,7 +43,7 @@ internal sealed class RunningWorker : IAsyncDisposable
         var (output, error) = (new StringWriter(), new StringWriter());
         var builder = new FunctionsApplicationBuilder(new WorkerSetup
         {
-            Args = ["--port", "0", .. script.Args],
+            Args = script.ReplacesArgs ? script.Args : ["--port", "0", .. script.Args],
             BaseDirectory = directory,
             DataDirectory = directory,
             FunctionTypes = script.Functions,
@@ -60,6 +60,19 @@ internal sealed class RunningWorker : IAsyncDisposable
         return new RunningWorker(host, directory, output, error, exitCode);
     }
 
+    public Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, cancellationToken);
+
+    public Task<string> GetTextAsync(string path, CancellationToken cancellationToken) =>
+        Http.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken);
+
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        return await Http.SendAsync(request, cancellationToken);
+    }
+
     public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
@@ -72,13 +85,15 @@ internal sealed class RunningWorker : IAsyncDisposable
 }
 
 /// <summary>What a test wants of its worker.</summary>
-internal sealed record WorkerScript(params Type[] Functions)
+internal sealed record WorkerScript(params IReadOnlyList<Type> Functions)
 {
     public string HostJson { get; init; } = """{ "extensions": { "http": { "routePrefix": "" } } }""";
 
     public string? Settings { get; init; }
 
     public IReadOnlyList<string> Args { get; init; } = [];
+
+    public bool ReplacesArgs { get; init; }
 
     public bool IsWebApplication { get; init; } = true;
 

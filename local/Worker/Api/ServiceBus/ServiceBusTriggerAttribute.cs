@@ -8,7 +8,7 @@ public sealed class ServiceBusTriggerAttribute(string queueName) : TriggerBindin
 {
     public string? QueueName { get; } = queueName;
 
-    /// <summary>The name of the setting with the connection string; without one <c>AzureWebJobsServiceBus</c>.</summary>
+    /// <summary>The setting with the connection string; <c>AzureWebJobsServiceBus</c> if left out.</summary>
     public string? Connection { get; set; }
 
     public bool IsBatched { get; set; }

@@ -10,7 +10,7 @@ namespace Pipeline.LocalWorker.ServiceBus.Wire;
 /// link gets a session of its own, so that an error on one ends no other. There is no put-token on $cbs: the local
 /// broker lets everyone on loopback in, as the official emulator does.
 /// </summary>
-[SuppressMessage("Usage", "CA2213", Justification = "A SemaphoreSlim holds nothing to free until its wait handle is asked for.")]
+[SuppressMessage("Usage", "CA2213", Justification = "A SemaphoreSlim unused for its wait handle holds nothing.")]
 internal sealed class BrokerConnection(BrokerAddress? address, string identifier) : IHandler, IAsyncDisposable
 {
     private const int MaxFrameSize = 64 * 1024;

@@ -34,8 +34,9 @@ internal static class ConnectionString
 
     private static Dictionary<string, string> Split(string connectionString)
     {
+        const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         var parts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var token in connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var token in connectionString.Split(';', Tidy))
         {
             var equals = token.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
@@ -56,6 +57,6 @@ internal static class ConnectionString
         if (!parts.TryGetValue("UseDevelopmentEmulator", out var value)) return false;
         return bool.TryParse(value, out var emulator)
             ? emulator
-            : throw new FormatException("'UseDevelopmentEmulator' of the Service Bus connection string is no true or false.");
+            : throw new FormatException("'UseDevelopmentEmulator' of the connection string is neither true nor false.");
     }
 }

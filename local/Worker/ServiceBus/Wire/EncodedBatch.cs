@@ -50,6 +50,15 @@ internal sealed class EncodedBatch(long maxSizeInBytes, TimeProvider time) : Bat
         }
     }
 
+    /// <summary>The bytes of <see cref="ToAmqp"/>, which for one message are fewer than the batch's.</summary>
+    public long WireSize
+    {
+        get
+        {
+            lock (sync) return encoded.Count == 1 ? encoded[0].Length : size;
+        }
+    }
+
     /// <summary>One message goes as itself, more go as a batch.</summary>
     public Message ToAmqp()
     {

@@ -9,9 +9,6 @@ namespace Pipeline.LocalWorker.ServiceBus.Wire;
 /// <summary>Says in the terms of Service Bus what went wrong in those of AMQP.</summary>
 internal static class Faults
 {
-    public const string MessageLockLost = "com.microsoft:message-lock-lost";
-    private const string Timeout = "com.microsoft:timeout";
-
     /// <summary>
     /// The Service Bus exception for a failure, or null for one that is the caller's own (a wrong argument,
     /// a closed client). A cancelled try is a time-out: the caller's own cancellation never gets here.
@@ -38,6 +35,9 @@ internal static class Faults
             : new ServiceBusException(IsTransient(condition), message, entity, Reason.GeneralError, inner);
     }
 
+    public static ServiceBusException LockLost(string entity) => new(
+        "The message was settled already.", Reason.MessageLockLost, entity);
+
     public static ServiceBusException LinkLost(string entity) => new(
         "The link to the broker was closed.", Reason.ServiceCommunicationProblem, entity);
 
@@ -48,12 +48,12 @@ internal static class Faults
     private static Reason? Find(string condition) => condition switch
     {
         "amqp:not-found" => Reason.MessagingEntityNotFound,
-        MessageLockLost => Reason.MessageLockLost,
+        "com.microsoft:message-lock-lost" => Reason.MessageLockLost,
         "com.microsoft:message-not-found" => Reason.MessageNotFound,
         "amqp:link:message-size-exceeded" => Reason.MessageSizeExceeded,
         "amqp:resource-limit-exceeded" => Reason.QuotaExceeded,
         "com.microsoft:server-busy" => Reason.ServiceBusy,
-        Timeout => Reason.ServiceTimeout,
+        "com.microsoft:timeout" => Reason.ServiceTimeout,
         "com.microsoft:entity-disabled" => Reason.MessagingEntityDisabled,
         "com.microsoft:entity-already-exists" => Reason.MessagingEntityAlreadyExists,
         "amqp:connection:forced" or "amqp:connection:framing-error" or "amqp:link:detach-forced"

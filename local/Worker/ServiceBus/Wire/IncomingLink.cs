@@ -58,7 +58,7 @@ internal sealed class IncomingLink
         return incoming;
     }
 
-    /// <summary>Up to <paramref name="max"/> messages as soon as there are any; none when the wait was in vain.</summary>
+    /// <summary>Up to <paramref name="max"/> messages as soon as there are any; else, in the end, none.</summary>
     public async Task<List<ServiceBusReceivedMessage>> ReceiveAsync(
         int max, TimeSpan maxWait, CancellationToken cancellationToken)
     {
@@ -83,6 +83,7 @@ internal sealed class IncomingLink
 
     public async Task SettleAsync(IDelivery delivery, Outcome outcome, CancellationToken cancellationToken)
     {
+        if (delivery.Settled) throw Faults.LockLost(entity);
         var state = await link.SettleAsync(delivery, outcome, cancellationToken);
         if (state is Rejected { Error: { } error } && error.Condition?.ToString() != WireNames.DeadLetterCondition)
             throw Faults.From(error, entity);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Pipeline.LocalWorker.ServiceBus.Wire;
 
 /// <summary>A link that is opened on first use, shared from then on, and opened anew after it was lost.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim holds nothing to free until its wait handle is asked for.")]
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim unused for its wait handle holds nothing.")]
 internal sealed class KeptLink<T>(Func<CancellationToken, Task<T>> open, Func<T, bool> isAlive, Func<T, Task> close)
     where T : class
 {
@@ -20,6 +20,8 @@ internal sealed class KeptLink<T>(Func<CancellationToken, Task<T>> open, Func<T,
         {
             ObjectDisposedException.ThrowIf(closed, this);
             if (current is { } other && isAlive(other)) return other;
+            // A link can end while its session lives on, and sessions are few: the lost one's is closed too.
+            if (current is not null) _ = close(current);
             Volatile.Write(ref current, await open(cancellationToken));
             return current;
         }

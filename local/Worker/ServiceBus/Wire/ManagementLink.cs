@@ -6,7 +6,7 @@ using Amqp.Types;
 
 namespace Pipeline.LocalWorker.ServiceBus.Wire;
 
-/// <summary>Requests to an entity's $management node and their replies, paired by message id; they may overlap.</summary>
+/// <summary>Requests to an entity's $management node, and their replies; requests may overlap.</summary>
 internal sealed class ManagementLink
 {
     private const int ReplyCredit = 100;
@@ -100,7 +100,6 @@ internal sealed class ManagementLink
         if (status is Ok or Accepted) return reply.Body as Map ?? new Map();
         var condition = reply.ApplicationProperties?["errorCondition"]?.ToString() ?? "amqp:internal-error";
         var description = reply.ApplicationProperties?["statusDescription"]?.ToString();
-        if (condition is "com.microsoft:message-not-found") return null;
         throw Faults.From(new Error(new Symbol(condition)) { Description = description }, entity);
     }
 }

@@ -58,8 +58,8 @@ internal static class MessageReader
 
     private static TimeSpan TimeToLiveOf(Message amqp)
     {
-        if (amqp.Properties is { } given && given.AbsoluteExpiryTime > given.CreationTime && given.CreationTime != default)
-            return given.AbsoluteExpiryTime - given.CreationTime;
+        var (created, expires) = (amqp.Properties?.CreationTime, amqp.Properties?.AbsoluteExpiryTime);
+        if (created is { Ticks: > 0 } from && expires > from) return expires.Value - from;
         return amqp.Header is { Ttl: > 0 } header ? TimeSpan.FromMilliseconds(header.Ttl) : TimeSpan.MaxValue;
     }
 

@@ -44,6 +44,8 @@ internal sealed class OutgoingLink
     {
         var outcome = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         link.Send(message, (_, _, result, _) => outcome.TrySetResult(result), null);
+        // A link that ended in between has answered for what it knew of, which this message may have missed.
+        if (!IsAlive) outcome.TrySetResult(new Released());
         try
         {
             ThrowUnlessAccepted(await outcome.Task.WaitAsync(cancellationToken));

@@ -13,6 +13,7 @@ internal static class PropertyValues
     // IEEE 754-2008, 3.5.2: decimal128 with a binary coefficient has an exponent bias of 6176.
     private const int DecimalBias = 6176;
     private const int DecimalBytes = 16;
+    private const long MaxTicks = 3_155_378_975_999_999_999; // DateTime.MaxValue.Ticks
 
     public static object? ToWire(object? value) => value switch
     {
@@ -27,10 +28,11 @@ internal static class PropertyValues
             $"An application property of type {value.GetType()} cannot be sent: AMQP has no form for it."),
     };
 
+    /// <summary>A value .NET cannot hold stays as it came, so that it keeps no message from its reader.</summary>
     public static object? FromWire(object? value) => value switch
     {
         Symbol symbol => symbol.ToString(),
-        Amqp.Types.Decimal { Bytes.Length: DecimalBytes } number => FromDecimal128(number.Bytes),
+        Amqp.Types.Decimal { Bytes: var bytes } when Fits(bytes) => FromDecimal128(bytes),
         DescribedValue described => FromDescribed(described),
         _ => value,
     };
@@ -45,9 +47,10 @@ internal static class PropertyValues
     private static object? FromDescribed(DescribedValue described) =>
         (described.Descriptor?.ToString(), described.Value) switch
         {
-            (WireNames.DateTimeOffset, long ticks) => new DateTimeOffset(ticks, TimeSpan.Zero),
+            (WireNames.DateTimeOffset, long ticks) when ticks is >= 0 and <= MaxTicks =>
+                new DateTimeOffset(ticks, TimeSpan.Zero),
             (WireNames.TimeSpan, long ticks) => TimeSpan.FromTicks(ticks),
-            (WireNames.Uri, string uri) => new Uri(uri, UriKind.RelativeOrAbsolute),
+            (WireNames.Uri, string text) when Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) => uri,
             _ => described.Value,
         };
 
@@ -65,17 +68,16 @@ internal static class PropertyValues
         return bytes;
     }
 
-    private static decimal FromDecimal128(byte[] bytes)
-    {
-        var head = BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        var scale = DecimalBias - ((head & 0x7FFF) >> 1);
-        var fits = scale is >= 0 and <= 28 && (head & 1) == 0 && bytes[2] == 0 && bytes[3] == 0;
-        if (!fits) throw new SerializationException("A decimal128 property is beyond what a .NET decimal holds.");
-        return new decimal(
-            BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(12)),
-            BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(8)),
-            BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4)),
-            (head & 0x8000) != 0,
-            (byte)scale);
-    }
+    private static int ScaleOf(byte[] bytes) =>
+        DecimalBias - ((BinaryPrimitives.ReadUInt16BigEndian(bytes) & 0x7FFF) >> 1);
+
+    private static bool Fits(byte[] bytes) => bytes.Length == DecimalBytes
+        && ScaleOf(bytes) is >= 0 and <= 28 && (bytes[1] & 1) == 0 && bytes[2] == 0 && bytes[3] == 0;
+
+    private static decimal FromDecimal128(byte[] bytes) => new(
+        BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(12)),
+        BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(8)),
+        BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4)),
+        (bytes[0] & 0x80) != 0,
+        (byte)ScaleOf(bytes));
 }

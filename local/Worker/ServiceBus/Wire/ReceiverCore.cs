@@ -7,6 +7,7 @@ namespace Pipeline.LocalWorker.ServiceBus.Wire;
 [SuppressMessage("Design", "CA1001", Justification = "Neither field holds anything to free: no wait handle, no timer.")]
 internal sealed class ReceiverCore
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1); // timers take 49 days at most
     private readonly Retry retry;
     private readonly ServiceBusReceiveMode mode;
     private readonly Management management;
@@ -35,8 +36,9 @@ internal sealed class ReceiverCore
         int maxMessages, TimeSpan? maxWaitTime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
-        var wait = maxWaitTime ?? retry.TryTimeout;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(maxWaitTime));
+        var asked = maxWaitTime ?? retry.TryTimeout;
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(asked, TimeSpan.Zero, nameof(maxWaitTime));
+        var wait = asked < LongestWait ? asked : LongestWait;
         ObjectDisposedException.ThrowIf(IsClosed, typeof(ServiceBusReceiver));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
         // One receive at a time: two would take each other's credit for their own.
@@ -110,7 +112,7 @@ internal sealed class ReceiverCore
     {
         ArgumentNullException.ThrowIfNull(message);
         if (mode != ServiceBusReceiveMode.PeekLock)
-            throw new InvalidOperationException("A receiver in ReceiveAndDelete mode holds no lock to settle or renew.");
+            throw new InvalidOperationException("A ReceiveAndDelete receiver holds no lock to settle or renew.");
         return message.LockTokenGuid != Guid.Empty
             ? message.LockTokenGuid
             : throw new InvalidOperationException("The message holds no lock: it was peeked, or received and deleted.");

@@ -15,7 +15,7 @@ public sealed class HttpFunctionsTests
     {
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(ReadThing)));
 
-        var answer = await worker.Http.GetStringAsync("/things/red/7", Token);
+        var answer = await worker.GetTextAsync("/things/red/7", Token);
 
         Assert.Equal("\"red-7-ReadThing\"", answer);
     }
@@ -23,9 +23,10 @@ public sealed class HttpFunctionsTests
     [Fact]
     public async Task The_route_prefix_of_host_json_is_api_when_it_is_silent()
     {
-        await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(ReadThing)) { HostJson = "{}" });
+        var script = new WorkerScript(typeof(ReadThing)) { HostJson = "{}" };
+        await using var worker = await RunningWorker.StartAsync(script);
 
-        var answer = await worker.Http.GetAsync("/api/things/red/7", Token);
+        var answer = await worker.GetAsync("/api/things/red/7", Token);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -35,7 +36,7 @@ public sealed class HttpFunctionsTests
     {
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(ReadThing)));
 
-        var answer = await worker.Http.PostAsync("/things/red/7", null, Token);
+        var answer = await worker.SendAsync(HttpMethod.Post, "/things/red/7", Token);
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
         Assert.Equal(["GET"], answer.Content.Headers.Allow);
@@ -47,7 +48,7 @@ public sealed class HttpFunctionsTests
     {
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(ReadThing)));
 
-        var answer = await worker.Http.GetAsync("/nothing", Token);
+        var answer = await worker.GetAsync("/nothing", Token);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("Not Found", (await ProblemAsync(answer)).GetProperty("title").GetString());
@@ -58,7 +59,7 @@ public sealed class HttpFunctionsTests
     {
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(FindNothing)));
 
-        var answer = await worker.Http.GetAsync("/FindNothing", Token);
+        var answer = await worker.GetAsync("/FindNothing", Token);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("", await answer.Content.ReadAsStringAsync(Token));
@@ -69,7 +70,7 @@ public sealed class HttpFunctionsTests
     {
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(Fail)));
 
-        var answer = await worker.Http.GetAsync("/Fail", Token);
+        var answer = await worker.GetAsync("/Fail", Token);
 
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.DoesNotContain("secret", (await ProblemAsync(answer)).ToString(), StringComparison.Ordinal);
@@ -80,7 +81,7 @@ public sealed class HttpFunctionsTests
     {
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(ReadThing)));
 
-        var answer = await worker.Http.GetAsync("/things/red/7", Token);
+        var answer = await worker.GetAsync("/things/red/7", Token);
 
         Assert.Empty(answer.Headers.Server);
     }
@@ -114,7 +115,7 @@ public sealed class HttpFunctionsTests
         });
         using var hangUp = new CancellationTokenSource();
 
-        var request = worker.Http.GetAsync("/things/red/7", hangUp.Token);
+        var request = worker.GetAsync("/things/red/7", hangUp.Token);
         await entered.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
         await hangUp.CancelAsync();
 

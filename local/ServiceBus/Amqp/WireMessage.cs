@@ -1,0 +1,35 @@
+using Amqp;
+
+namespace Pipeline.LocalServiceBus.Amqp;
+
+/// <summary>A message off the wire, which remembers how long it was there.</summary>
+internal sealed class IncomingMessage : Message
+{
+    public required int SizeBytes { get; init; }
+
+    /// <exception cref="AmqpException">The bytes are no message.</exception>
+    public static new IncomingMessage Decode(ByteBuffer buffer)
+    {
+        var sizeBytes = buffer.Length;
+        var message = Message.Decode(buffer);
+        return new IncomingMessage
+        {
+            SizeBytes = sizeBytes,
+            Header = message.Header,
+            DeliveryAnnotations = message.DeliveryAnnotations,
+            MessageAnnotations = message.MessageAnnotations,
+            Properties = message.Properties,
+            ApplicationProperties = message.ApplicationProperties,
+            BodySection = message.BodySection,
+            Footer = message.Footer,
+        };
+    }
+
+    public static IncomingMessage Decode(byte[] bytes) => Decode(new ByteBuffer(bytes, 0, bytes.Length, bytes.Length));
+}
+
+/// <summary>A message on its way to a receiver, which knows under which lock it goes.</summary>
+internal sealed class OutgoingMessage : Message
+{
+    public required Guid LockToken { get; init; }
+}

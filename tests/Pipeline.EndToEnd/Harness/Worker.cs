@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Pipeline.EndToEnd.Harness;
+
+/// <summary>What differs from test to test in a worker's settings.</summary>
+internal sealed record WorkerSettings
+{
+    public required string Tables { get; init; }
+    public required string ServiceBus { get; init; }
+    public required string DemoStorefrontKey { get; init; }
+    public string ReconcileSchedule { get; init; } = "*/2 * * * * *";
+    public int StandstillSeconds { get; init; } = 4;
+    public int RescueIntervalSeconds { get; init; } = 8;
+
+    public Dictionary<string, string> Environment => new()
+    {
+        ["Tables"] = Tables,
+        ["ServiceBus"] = ServiceBus,
+        ["DemoStorefrontKey"] = DemoStorefrontKey,
+        ["ReconcileSchedule"] = ReconcileSchedule,
+        ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
+        ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),
+    };
+}
+
+/// <summary>The product as a process; it may live several times, always on the same port.</summary>
+internal sealed class Worker(WorkerSettings settings) : IAsyncDisposable
+{
+    private readonly List<ChildProcess> lives = [];
+
+    public int Port { get; } = FreePort.Next();
+
+    public Uri Address => new($"http://127.0.0.1:{Port}");
+
+    public IEnumerable<int> ProcessIds => lives.Select(life => life.Id);
+
+    public IEnumerable<string> Lines => lives.SelectMany(life => life.Lines);
+
+    /// <summary>How many orders the reconciler had to nudge, by its own word.</summary>
+    public int Rescues => Lines
+        .Where(line => line.Contains(" orders stood still and were nudged", StringComparison.Ordinal))
+        .Sum(line => int.Parse(line.Split(": ")[^1].Split(' ')[0], CultureInfo.InvariantCulture));
+
+    public async Task StartAsync()
+    {
+        var life = ChildProcess.Start(
+            "dotnet",
+            [
+                Path.Combine(Repository.OutputOf("functions"), "Pipeline.Functions.dll"),
+                "--port", Port.ToString(CultureInfo.InvariantCulture),
+            ],
+            settings.Environment);
+        lives.Add(life);
+        await life.WaitUntilListeningAsync(Port);
+    }
+
+    public Task KillAsync() => lives[^1].KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var life in lives) await life.DisposeAsync();
+    }
+}

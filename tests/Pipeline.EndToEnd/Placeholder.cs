@@ -1,3 +1,0 @@
-namespace Pipeline.EndToEnd;
-
-internal static class Placeholder;

@@ -1,3 +1,0 @@
-namespace Pipeline.Tests;
-
-internal static class Placeholder;
