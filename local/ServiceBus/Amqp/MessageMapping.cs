@@ -14,6 +14,9 @@ internal static class MessageMapping
 {
     private const uint BatchFormat = 0x80013700;
 
+    // What the library answers for a header without a time to live.
+    private const uint NoTtl = uint.MaxValue;
+
     private static readonly Symbol SequenceNumber = "x-opt-sequence-number";
     private static readonly Symbol EnqueueSequenceNumber = "x-opt-enqueue-sequence-number";
     private static readonly Symbol EnqueuedTime = "x-opt-enqueued-time";
@@ -48,7 +51,7 @@ internal static class MessageMapping
 
         return new MessageContent(message, message.SizeBytes)
         {
-            TimeToLive = message.Header is { Ttl: > 0 } header ? TimeSpan.FromMilliseconds(header.Ttl) : null,
+            TimeToLive = message.Header is { Ttl: > 0 and < NoTtl } header ? TimeSpan.FromMilliseconds(header.Ttl) : null,
             ScheduledFor = message.MessageAnnotations?[ScheduledEnqueueTime] is DateTime due
                 ? new DateTimeOffset(DateTime.SpecifyKind(due, DateTimeKind.Utc))
                 : null,
@@ -79,7 +82,7 @@ internal static class MessageMapping
 
         header.Durable = sent.Durable;
         header.Priority = sent.Priority;
-        if (sent.Ttl > 0)
+        if (sent.Ttl is > 0 and < NoTtl)
             header.Ttl = sent.Ttl;
         return header;
     }
