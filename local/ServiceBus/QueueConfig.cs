@@ -26,7 +26,12 @@ public static class QueueConfig
         {
             throw new LocalServiceBusException($"The queue configuration {path} cannot be read: {exception.Message}");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException
+        catch (KeyNotFoundException)
+        {
+            throw new LocalServiceBusException(
+                $"The queue configuration {path} is wrong: it must hold UserConfig.Namespaces[].Queues[].Name.");
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException
             or InvalidOperationException or ArgumentException)
         {
             throw new LocalServiceBusException($"The queue configuration {path} is wrong: {exception.Message}");
