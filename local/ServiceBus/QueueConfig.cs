@@ -14,7 +14,8 @@ public static class QueueConfig
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var queues = new Dictionary<string, QueueSettings>(StringComparer.OrdinalIgnoreCase);
-            foreach (var space in document.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray())
+            var spaces = document.RootElement.GetProperty("UserConfig").GetProperty("Namespaces");
+            foreach (var space in spaces.EnumerateArray())
             {
                 foreach (var queue in space.GetProperty("Queues").EnumerateArray())
                     queues.Add(NameOf(queue), SettingsOf(queue));

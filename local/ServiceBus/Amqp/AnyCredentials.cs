@@ -4,7 +4,9 @@ using Amqp.Types;
 
 namespace Pipeline.LocalServiceBus.Amqp;
 
-/// <summary>A SASL mechanism by which everybody may come in; from then on the broker lets the client speak first.</summary>
+/// <summary>
+/// A SASL mechanism by which everybody may come in; from then on the broker lets the client speak first.
+/// </summary>
 internal sealed class AnyCredentials(Symbol mechanism) : SaslProfile(mechanism)
 {
     protected override ITransport UpgradeTransport(ITransport transport) =>
@@ -19,9 +21,10 @@ internal sealed class AnyCredentials(Symbol mechanism) : SaslProfile(mechanism)
 }
 
 /// <summary>
-/// Holds back what the broker sends until something came from the client. The library sends its AMQP header right behind the
-/// SASL outcome; when both arrive at once, rhea (the AMQP library of the JavaScript client) leaves the header unread until
-/// more arrives, and nothing more does. Azure's own Service Bus waits for the client's header too.
+/// Holds back what the broker sends until something came from the client. The library sends its AMQP header right
+/// behind the SASL outcome; when both arrive at once, rhea (the AMQP library of the JavaScript client) leaves the
+/// header unread until more arrives, and nothing more does. Azure's own Service Bus waits for the client's header
+/// too.
 /// </summary>
 internal sealed class ClientFirstTransport(IAsyncTransport inner) : IAsyncTransport
 {

@@ -7,8 +7,9 @@ using Pipeline.LocalServiceBus.Engine;
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>
-/// The one place that says which AMQP section carries what. Source: "AMQP 1.0 in Azure Service Bus protocol guide". What a
-/// sender wrote is passed on section by section; only the header's count and the broker's own annotations are written anew.
+/// The one place that says which AMQP section carries what. Source: "AMQP 1.0 in Azure Service Bus protocol guide".
+/// What a sender wrote is passed on section by section; only the header's count and the broker's own annotations are
+/// written anew.
 /// </summary>
 internal static class MessageMapping
 {
@@ -51,7 +52,9 @@ internal static class MessageMapping
 
         return new MessageContent(message, message.SizeBytes)
         {
-            TimeToLive = message.Header is { Ttl: > 0 and < NoTtl } header ? TimeSpan.FromMilliseconds(header.Ttl) : null,
+            TimeToLive = message.Header is { Ttl: > 0 and < NoTtl } header
+                ? TimeSpan.FromMilliseconds(header.Ttl)
+                : null,
             ScheduledFor = message.MessageAnnotations?[ScheduledEnqueueTime] is DateTime due
                 ? new DateTimeOffset(DateTime.SpecifyKind(due, DateTimeKind.Utc))
                 : null,
