@@ -49,7 +49,8 @@ public sealed class LocalServiceBusHost : IAsyncDisposable
         var queues = new QueueSet(settings, timeProvider);
         try
         {
-            var front = new AmqpFront(port, queues, loggerFactory.CreateLogger("Pipeline.LocalServiceBus"), timeProvider);
+            var logger = loggerFactory.CreateLogger("Pipeline.LocalServiceBus");
+            var front = new AmqpFront(port, queues, logger, timeProvider);
             front.Open();
             return Task.FromResult(new LocalServiceBusHost(front, port, queues));
         }
@@ -68,8 +69,8 @@ public sealed class LocalServiceBusHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// The library binds with SO_REUSEADDR, which on Linux lets two brokers share a port unnoticed; so the port is first
-    /// bound without it. The library does not tell which port it got for 0 either.
+    /// The library binds with SO_REUSEADDR, which on Linux lets two brokers share a port unnoticed; so the port is
+    /// first bound without it. The library does not tell which port it got for 0 either.
     /// </summary>
     private static int FreePort(int port)
     {

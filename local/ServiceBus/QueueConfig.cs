@@ -14,7 +14,8 @@ public static class QueueConfig
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var queues = new Dictionary<string, QueueSettings>(StringComparer.OrdinalIgnoreCase);
-            foreach (var space in document.RootElement.GetProperty("UserConfig").GetProperty("Namespaces").EnumerateArray())
+            var spaces = document.RootElement.GetProperty("UserConfig").GetProperty("Namespaces");
+            foreach (var space in spaces.EnumerateArray())
             {
                 foreach (var queue in space.GetProperty("Queues").EnumerateArray())
                     queues.Add(NameOf(queue), SettingsOf(queue));
@@ -26,7 +27,12 @@ public static class QueueConfig
         {
             throw new LocalServiceBusException($"The queue configuration {path} cannot be read: {exception.Message}");
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException
+        catch (KeyNotFoundException)
+        {
+            throw new LocalServiceBusException(
+                $"The queue configuration {path} is wrong: it must hold UserConfig.Namespaces[].Queues[].Name.");
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException
             or InvalidOperationException or ArgumentException)
         {
             throw new LocalServiceBusException($"The queue configuration {path} is wrong: {exception.Message}");

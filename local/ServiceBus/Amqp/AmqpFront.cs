@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
-using Amqp.Sasl;
 using Microsoft.Extensions.Logging;
 using Pipeline.LocalServiceBus.Engine;
 
@@ -24,10 +23,8 @@ internal sealed class AmqpFront : IContainer
         listener.AMQP.MaxSessionsPerConnection = 256;
         listener.AMQP.MaxLinksPerSession = 256;
         listener.AMQP.IdleTimeout = 120_000;
-        listener.SASL.EnableAnonymousMechanism = true;
-        listener.SASL.EnableExternalMechanism = true;
-        listener.SASL.EnableMechanism("PLAIN", SaslProfile.Anonymous);
-        listener.SASL.EnableMechanism("MSSBCBS", SaslProfile.Anonymous);
+        foreach (var mechanism in new[] { "MSSBCBS", "ANONYMOUS", "EXTERNAL", "PLAIN" })
+            listener.SASL.EnableMechanism(mechanism, new AnyCredentials(mechanism));
     }
 
     X509Certificate2? IContainer.ServiceCertificate => null;

@@ -10,8 +10,9 @@ using EventId = Amqp.Handler.EventId;
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>
-/// One client's connection: opens its links, gives deliveries their lock token as tag, and drops a client that connects and
-/// then says nothing. It has a container host of its own, since the library lets a link's name be used once per host.
+/// One client's connection: opens its links, gives deliveries their lock token as tag, and drops a client that
+/// connects and then says nothing. It has a container host of its own, since the library lets a link's name be used
+/// once per host.
 /// </summary>
 internal sealed partial class ClientConnection : IHandler, ILinkProcessor
 {
@@ -46,7 +47,8 @@ internal sealed partial class ClientConnection : IHandler, ILinkProcessor
                 Accept((Socket)protocolEvent.Context);
                 break;
             case EventId.ConnectionAccept:
-                protocolEvent.Connection.Closed += (_, error) => Log.Closed(logger, peer, error?.Condition ?? "normally");
+                protocolEvent.Connection.Closed += (_, error) =>
+                    Log.Closed(logger, peer, error?.Condition ?? "normally");
                 break;
             case EventId.ConnectionRemoteOpen:
                 Open((Open)protocolEvent.Context);

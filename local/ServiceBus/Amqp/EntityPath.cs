@@ -1,8 +1,8 @@
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>
-/// An address taken apart. <see cref="Node"/> is set for <c>$cbs</c> (no queue) and <c>queue/$management</c>, and is then
-/// the whole address in upper case.
+/// An address taken apart. <see cref="Node"/> is set for <c>$cbs</c> (no queue) and <c>queue/$management</c>, and is
+/// then the whole address in upper case.
 /// </summary>
 internal readonly record struct EntityPath(string Queue, string? Node)
 {

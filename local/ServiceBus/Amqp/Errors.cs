@@ -22,5 +22,6 @@ internal static class Errors
 
     public static Error TooLarge(string description) => Of(ErrorCode.MessageSizeExceeded, description);
 
-    public static Error Of(string condition, string description) => new(new Symbol(condition)) { Description = description };
+    public static Error Of(string condition, string description) =>
+        new(new Symbol(condition)) { Description = description };
 }

@@ -7,12 +7,16 @@ using Pipeline.LocalServiceBus.Engine;
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>
-/// The one place that says which AMQP section carries what. Source: "AMQP 1.0 in Azure Service Bus protocol guide". What a
-/// sender wrote is passed on section by section; only the header's count and the broker's own annotations are written anew.
+/// The one place that says which AMQP section carries what. Source: "AMQP 1.0 in Azure Service Bus protocol guide".
+/// What a sender wrote is passed on section by section; only the header's count and the broker's own annotations are
+/// written anew.
 /// </summary>
 internal static class MessageMapping
 {
     private const uint BatchFormat = 0x80013700;
+
+    // What the library answers for a header without a time to live.
+    private const uint NoTtl = uint.MaxValue;
 
     private static readonly Symbol SequenceNumber = "x-opt-sequence-number";
     private static readonly Symbol EnqueueSequenceNumber = "x-opt-enqueue-sequence-number";
@@ -48,7 +52,9 @@ internal static class MessageMapping
 
         return new MessageContent(message, message.SizeBytes)
         {
-            TimeToLive = message.Header is { Ttl: > 0 } header ? TimeSpan.FromMilliseconds(header.Ttl) : null,
+            TimeToLive = message.Header is { Ttl: > 0 and < NoTtl } header
+                ? TimeSpan.FromMilliseconds(header.Ttl)
+                : null,
             ScheduledFor = message.MessageAnnotations?[ScheduledEnqueueTime] is DateTime due
                 ? new DateTimeOffset(DateTime.SpecifyKind(due, DateTimeKind.Utc))
                 : null,
@@ -79,7 +85,7 @@ internal static class MessageMapping
 
         header.Durable = sent.Durable;
         header.Priority = sent.Priority;
-        if (sent.Ttl > 0)
+        if (sent.Ttl is > 0 and < NoTtl)
             header.Ttl = sent.Ttl;
         return header;
     }

@@ -49,7 +49,8 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
 
     public override void OnDisposition(DispositionContext dispositionContext)
     {
-        // When a link goes, the library releases what is unsettled; in Service Bus it stays locked until its time is up.
+        // When a link goes, the library releases what is unsettled; in Service Bus it stays locked until its time is
+        // up.
         if (closed || dispositionContext.Message is not OutgoingMessage message || message.LockToken == Guid.Empty)
             return;
 
@@ -68,8 +69,8 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
     }
 
     /// <summary>
-    /// Two flows: one with the drain flag still set, for which the JavaScript client waits, and one without, which tells
-    /// AMQPNetLite's own client that the drain is over.
+    /// Two flows: one with the drain flag still set, for which the JavaScript client waits, and one without, which
+    /// tells AMQPNetLite's own client that the drain is over.
     /// </summary>
     private void CompleteDrain() => Quietly(() =>
     {

@@ -6,8 +6,9 @@ using Amqp.Listener;
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>
-/// The links of one connection on which a node ($cbs, a queue's $management) answers. By connection, because the official
-/// JavaScript client attaches its $cbs reply link without the target address that a request's reply-to names.
+/// The links of one connection on which a node ($cbs, a queue's $management) answers. By connection, because the
+/// official JavaScript client attaches its $cbs reply link without the target address that a request's reply-to
+/// names.
 /// </summary>
 internal sealed class ReplyLinks
 {

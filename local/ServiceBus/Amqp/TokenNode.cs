@@ -4,8 +4,8 @@ using Amqp.Framing;
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>
-/// The node <c>$cbs</c>. Every token is good: the broker listens on loopback only and holds nobody's secrets (the official
-/// emulator checks none either).
+/// The node <c>$cbs</c>. Every token is good: the broker listens on loopback only and holds nobody's secrets (the
+/// official emulator checks none either).
 /// </summary>
 internal static class TokenNode
 {

@@ -1,6 +1,8 @@
 namespace Pipeline.LocalServiceBus.Engine;
 
-/// <summary>What a queue has to do when time passes: end locks, enqueue what was scheduled, expire what lived its time.</summary>
+/// <summary>
+/// What a queue has to do when time passes: end locks, enqueue what was scheduled, expire what lived its time.
+/// </summary>
 internal sealed class Deadlines
 {
     private static readonly Comparer<QueueEntry> ByExpiry = Comparer<QueueEntry>.Create(static (one, other) =>

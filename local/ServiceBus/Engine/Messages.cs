@@ -49,7 +49,9 @@ public sealed record ReceivedMessage(MessageContent Content)
 
     public DeadLetter? DeadLetter { get; init; }
 
-    /// <summary>What abandoning, deferring or dead-lettering changed of the application properties, latest value each.</summary>
+    /// <summary>
+    /// What abandoning, deferring or dead-lettering changed of the application properties, latest value each.
+    /// </summary>
     public required IReadOnlyDictionary<string, object?> ChangedProperties { get; init; }
 }
 

@@ -3,7 +3,9 @@ namespace Pipeline.LocalServiceBus.Engine;
 /// <summary>The inside of a queue. Everything here runs under its lock.</summary>
 public sealed partial class QueueEngine
 {
-    /// <summary>Does something under the lock, serves who waits, winds the clock, and then hands over without the lock.</summary>
+    /// <summary>
+    /// Does something under the lock, serves who waits, winds the clock, and then hands over without the lock.
+    /// </summary>
     private T Under<T>(Func<T> act)
     {
         T result;
@@ -145,7 +147,9 @@ public sealed partial class QueueEngine
         }
     }
 
-    /// <summary>One timer a queue, set to the next deadline; left alone when that comes no earlier than it is set to.</summary>
+    /// <summary>
+    /// One timer a queue, set to the next deadline; left alone when that comes no earlier than it is set to.
+    /// </summary>
     private void Wind()
     {
         // A timer takes 49 days at most; a later deadline is looked at again then.

@@ -1,11 +1,15 @@
 namespace Pipeline.LocalServiceBus.Engine;
 
-/// <summary>What the holder of a lock may do. Each answers false when the lock is lost: settled already, or out of time.</summary>
+/// <summary>
+/// What the holder of a lock may do. Each answers false when the lock is lost: settled already, or out of time.
+/// </summary>
 public sealed partial class QueueEngine
 {
     public bool Complete(Guid lockToken) => Settle(lockToken, Remove);
 
-    /// <summary>Gives a message back, visible at once, or dead-letters it when it was handed out often enough.</summary>
+    /// <summary>
+    /// Gives a message back, visible at once, or dead-letters it when it was handed out often enough.
+    /// </summary>
     public bool Abandon(Guid lockToken, IReadOnlyDictionary<string, object?>? changes = null) =>
         Settle(lockToken, entry =>
         {
@@ -22,7 +26,9 @@ public sealed partial class QueueEngine
             deadlines.Expire(entry);
         });
 
-    /// <summary>Moves a message to the dead-letter queue. In that queue itself there is nowhere further: it is given back.</summary>
+    /// <summary>
+    /// Moves a message to the dead-letter queue. In that queue itself there is nowhere further: it is given back.
+    /// </summary>
     public bool DeadLetter(
         Guid lockToken, string? reason, string? description, IReadOnlyDictionary<string, object?>? changes = null) =>
         Settle(lockToken, entry =>

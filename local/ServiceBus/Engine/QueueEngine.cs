@@ -1,9 +1,10 @@
 namespace Pipeline.LocalServiceBus.Engine;
 
 /// <summary>
-/// One queue with the semantics of Azure Service Bus, in memory. Thread-safe; each queue has a lock of its own. Lock order:
-/// a queue, then its dead-letter queue. Source of the rules: the Service Bus documentation, "Message transfers, locks, and
-/// settlement", "Message expiration", "Dead-letter queues", "Message sequencing and timestamps".
+/// One queue with the semantics of Azure Service Bus, in memory. Thread-safe; each queue has a lock of its own. Lock
+/// order: a queue, then its dead-letter queue. Source of the rules: the Service Bus documentation, "Message
+/// transfers, locks, and settlement", "Message expiration", "Dead-letter queues", "Message sequencing and
+/// timestamps".
 /// </summary>
 public sealed partial class QueueEngine : IDisposable
 {
@@ -32,7 +33,8 @@ public sealed partial class QueueEngine : IDisposable
         if (hasDeadLetters)
         {
             var forDeadLetters = QueueSettings.ForDeadLettersOf(settings);
-            DeadLetters = new QueueEngine($"{name}/$deadletterqueue", forDeadLetters, timeProvider, hasDeadLetters: false);
+            DeadLetters = new QueueEngine(
+                $"{name}/$deadletterqueue", forDeadLetters, timeProvider, hasDeadLetters: false);
         }
     }
 
@@ -74,7 +76,9 @@ public sealed partial class QueueEngine : IDisposable
         });
     }
 
-    /// <summary>Takes back what was scheduled; false when there is no such message, or its time has come already.</summary>
+    /// <summary>
+    /// Takes back what was scheduled; false when there is no such message, or its time has come already.
+    /// </summary>
     public bool CancelScheduled(long sequenceNumber) => Under(() =>
     {
         if (!entries.TryGetValue(sequenceNumber, out var entry) || entry.State != MessageState.Scheduled)
@@ -103,7 +107,9 @@ public sealed partial class QueueEngine : IDisposable
         return ready.Count == 0 ? null : HandOut(FirstReady(), mode);
     });
 
-    /// <summary>Hands out deferred messages; numbers of messages that are not deferred, or locked, are passed over.</summary>
+    /// <summary>
+    /// Hands out deferred messages; numbers of messages that are not deferred, or locked, are passed over.
+    /// </summary>
     public IReadOnlyList<ReceivedMessage> ReceiveDeferred(
         IEnumerable<long> sequenceNumbers, ReceiveMode mode = ReceiveMode.PeekLock) => Under(() =>
     {
@@ -111,8 +117,11 @@ public sealed partial class QueueEngine : IDisposable
         var found = new List<ReceivedMessage>();
         foreach (var number in sequenceNumbers)
         {
-            if (entries.TryGetValue(number, out var entry) && entry is { State: MessageState.Deferred, IsLocked: false })
+            if (entries.TryGetValue(number, out var entry)
+                && entry is { State: MessageState.Deferred, IsLocked: false })
+            {
                 found.Add(HandOut(entry, mode));
+            }
         }
 
         return (IReadOnlyList<ReceivedMessage>)found;

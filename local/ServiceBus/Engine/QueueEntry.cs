@@ -56,7 +56,9 @@ internal sealed class QueueEntry(MessageContent content)
         ChangedProperties = ChangedProperties,
     };
 
-    /// <summary>The same message on its way to another queue, where it begins anew but for what it has gone through.</summary>
+    /// <summary>
+    /// The same message on its way to another queue, where it begins anew but for what it has gone through.
+    /// </summary>
     public QueueEntry Moved(DeadLetter why)
     {
         var moved = new QueueEntry(Content)

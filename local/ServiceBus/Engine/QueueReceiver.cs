@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Pipeline.LocalServiceBus.Engine;
 
 /// <summary>
-/// Someone waiting at a queue. The queue puts messages into its mailbox while it holds its lock, and they are handed over
-/// after the lock is let go, one at a time and in order: the receiver may call back into the queue.
+/// Someone waiting at a queue. The queue puts messages into its mailbox while it holds its lock, and they are handed
+/// over after the lock is let go, one at a time and in order: the receiver may call back into the queue.
 /// </summary>
 public sealed class QueueReceiver : IDisposable
 {
@@ -40,7 +40,9 @@ public sealed class QueueReceiver : IDisposable
     /// </summary>
     public void Grant(long total) => queue.Grant(this, total);
 
-    /// <summary>Gives back what credit is left; <paramref name="drained"/> is called behind the last message handed over.</summary>
+    /// <summary>
+    /// Gives back what credit is left; <paramref name="drained"/> is called behind the last message handed over.
+    /// </summary>
     public void Drain(Action drained) => queue.Drain(this, drained);
 
     /// <summary>Runs <paramref name="action"/> in turn with the messages handed over.</summary>
@@ -50,7 +52,9 @@ public sealed class QueueReceiver : IDisposable
         Pump();
     }
 
-    /// <summary>No further messages. Those already locked stay locked until they are settled or their time is up.</summary>
+    /// <summary>
+    /// No further messages. Those already locked stay locked until they are settled or their time is up.
+    /// </summary>
     public void Dispose() => queue.Detach(this);
 
     internal void Post(object item) => mailbox.Enqueue(item);

@@ -17,7 +17,9 @@ public sealed class QueueSet : IDisposable
 
     public IEnumerable<QueueEngine> All => queues.Values;
 
-    /// <summary>A queue, or with <c>name/$deadletterqueue</c> its dead letters; null when there is none of that name.</summary>
+    /// <summary>
+    /// A queue, or with <c>name/$deadletterqueue</c> its dead letters; null when there is none of that name.
+    /// </summary>
     public QueueEngine? Find(string path)
     {
         const string DeadLetterSuffix = "/$deadletterqueue";

@@ -15,7 +15,9 @@ public sealed record QueueSettings
     /// <summary>The standard tier's limit of 256 KiB, measured over the whole encoded message.</summary>
     public int MaxMessageSizeBytes { get; init; } = 256 * 1024;
 
-    /// <summary>A dead-letter queue keeps what it has: no expiry, no delivery limit, no dead letters of its own.</summary>
+    /// <summary>
+    /// A dead-letter queue keeps what it has: no expiry, no delivery limit, no dead letters of its own.
+    /// </summary>
     internal static QueueSettings ForDeadLettersOf(QueueSettings settings) =>
         settings with { MaxDeliveryCount = int.MaxValue, DefaultMessageTimeToLive = null };
 }

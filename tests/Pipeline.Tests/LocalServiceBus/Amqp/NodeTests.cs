@@ -79,7 +79,8 @@ public sealed class NodeTests : IAsyncLifetime
         var bytes = encoded.Buffer[encoded.Offset..(encoded.Offset + encoded.Length)];
         var entries = new List<Map> { new() { ["message"] = bytes }, new() { ["message"] = bytes } };
 
-        var scheduled = await client.AskAsync(Node, "com.microsoft:schedule-message", new Map { ["messages"] = entries });
+        var body = new Map { ["messages"] = entries };
+        var scheduled = await client.AskAsync(Node, "com.microsoft:schedule-message", body);
         var numbers = Assert.IsType<long[]>(((Map)scheduled.Body)["sequence-numbers"]);
         Assert.Equal(2, client.Queue().Counts.Scheduled);
 

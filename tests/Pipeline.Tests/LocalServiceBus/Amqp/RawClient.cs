@@ -53,8 +53,8 @@ internal sealed class RawClient : IAsyncDisposable
         await receiver.ReceiveAsync(Patience) ?? throw new TimeoutException("No message came.");
 
     /// <summary>
-    /// Settles, which this client never waits for an answer to. Frames of a connection are handled in order, so after a round
-    /// trip the broker has done it.
+    /// Settles, which this client never waits for an answer to. Frames of a connection are handled in order, so after
+    /// a round trip the broker has done it.
     /// </summary>
     public async Task SettleAsync(ReceiverLink receiver, Message message, DeliveryState state)
     {

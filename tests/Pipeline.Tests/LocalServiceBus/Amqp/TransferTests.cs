@@ -51,7 +51,8 @@ public sealed class TransferTests : IAsyncLifetime
         await client.Sender().SendAsync(sent);
         var received = await client.ReceiveAsync(client.Receiver());
 
-        Assert.Equal((true, (byte)7, 60_000u), (received.Header.Durable, received.Header.Priority, received.Header.Ttl));
+        var header = received.Header;
+        Assert.Equal((true, (byte)7, 60_000u), (header.Durable, header.Priority, header.Ttl));
         Assert.Equal("p", received.MessageAnnotations[new Symbol("x-opt-partition-key")]);
         Assert.Equal(id, received.Properties.GetMessageId());
         Assert.Equal(sent.Properties.ToString(), received.Properties.ToString());

@@ -146,7 +146,8 @@ public sealed class TimingTests : IDisposable
     [Fact]
     public void Time_to_live_beyond_what_a_timer_takes_is_kept_to_the_tick()
     {
-        using var patient = new TestQueue(settings => settings with { DefaultMessageTimeToLive = TimeSpan.FromDays(60) });
+        using var patient = new TestQueue(
+            settings => settings with { DefaultMessageTimeToLive = TimeSpan.FromDays(60) });
         patient.Send("a");
 
         patient.Time.Advance(TimeSpan.FromDays(60) - Tick);
