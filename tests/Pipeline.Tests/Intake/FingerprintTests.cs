@@ -24,7 +24,8 @@ public sealed class FingerprintTests
         """{ "email": "ada@example.com", "name": "Ada" }""", """{ "name": "Ada", "email": "ada@example.com" }""")]
     [InlineData(
         "\"quantity\": 2, \"unitPrice\": 1250, \"name\": \"Tea\" }",
-        "\"quantity\": 1, \"unitPrice\": 1250, \"name\": \"Tea\" }, {\"sku\":\"TEA-001\",\"quantity\":1,\"unitPrice\":1250}")]
+        "\"quantity\": 1, \"unitPrice\": 1250, \"name\": \"Tea\" }, "
+        + "{ \"sku\": \"TEA-001\", \"quantity\": 1, \"unitPrice\": 1250 }")]
     public async Task A_fingerprint_is_the_same_for_the_same_meaning(string piece, string replacement) =>
         Assert.Equal(await OfAsync(Requests.Valid), await OfAsync(Requests.With(piece, replacement)));
 

@@ -27,8 +27,8 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         var (request, answer) = await PlaceAsync(place);
 
         Assert.Equal("received", Accepted(answer).Status);
-        Assert.Equal($"/v1/orders/{Id}", Assert.IsType<Accepted<OrderView>>(answer).Location);
-        Assert.Equal("1", request.HttpContext.Response.Headers.RetryAfter);
+        var headers = request.HttpContext.Response.Headers;
+        Assert.Equal(($"/v1/orders/{Id}", "1"), ($"{headers.Location}", $"{headers.RetryAfter}"));
         Assert.Equal(0, (await store.ReadAsync(Id)).Order.Version);
         Assert.Equal((Queues.Inventory, Id), Assert.Single(bus.Nudges.Select(sent => (sent.Queue, sent.Nudge.Id))));
     }
@@ -162,13 +162,20 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await storefronts.AddKeyAsync("other", ApiKey.Parse("sk_test_other_right")!, Store.Stop);
         var read = new ReadOrder(new Callers(storefronts, time), store.Orders);
 
-        Assert.IsType<Ok<OrderView>>(await ReadAsync(read, ApiKeyText, Id.Value));
+        Assert.Equal("SO-1001", View(await ReadAsync(read, ApiKeyText, Id.Value), StatusCodes.Status200OK).Reference);
         Assert.Equal("404 not-found", Requests.Problem(await ReadAsync(read, "sk_test_other_right", Id.Value)));
         Assert.Equal("404 not-found", Requests.Problem(await ReadAsync(read, ApiKeyText, "ord_1")));
         Assert.Equal("401 unauthenticated", Requests.Problem(await ReadAsync(read, "none", Id.Value)));
     }
 
-    private static OrderView Accepted(IResult answer) => Assert.IsType<Accepted<OrderView>>(answer).Value!;
+    private static OrderView Accepted(IResult answer) => View(answer, StatusCodes.Status202Accepted);
+
+    private static OrderView View(IResult answer, int status)
+    {
+        var json = Assert.IsType<JsonHttpResult<OrderView>>(answer);
+        Assert.Equal(status, json.StatusCode);
+        return json.Value!;
+    }
 
     // What a request looks up besides its own order is remembered after the first.
     private static async Task WarmAsync(PlaceOrder place) =>

@@ -15,7 +15,7 @@ internal sealed class Bench
     {
         Store = store;
         Courier = new Courier(Bus, Time);
-        Step = new Step(store.Orders, Courier, NullLogger<Step>.Instance);
+        Step = new Step(store.Orders, Courier, Time, NullLogger<Step>.Instance);
     }
 
     public Store Store { get; }

@@ -28,6 +28,22 @@ public sealed class StepFaultTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task An_effect_that_hangs_is_a_transient_fault_after_fifteen_seconds()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order());
+        var message = Delivery.Of(stored);
+        var hangs = new TaskCompletionSource<Order>();
+        var step = bench.RunAsync(Turn.Inventory, _ => hangs.Task, message);
+        Assert.False(step.IsCompleted);
+
+        bench.Time.Advance(TimeSpan.FromSeconds(15));
+        await step;
+        Assert.Equal(1, Assert.Single(bench.Bus.Nudges).Nudge.Attempt);
+        Assert.Equal([message], bench.Settled.Completed);
+    }
+
+    [Fact]
     public async Task A_transient_fault_of_one_does_not_hold_the_others_of_its_pack()
     {
         var bench = await Bench.MakeAsync(azurite);
