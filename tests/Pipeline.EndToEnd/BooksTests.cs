@@ -41,7 +41,8 @@ public sealed class BooksTests(Azurite azurite) : IAsyncDisposable
         await WriteAsync();
         var (payment, hold, announcement) = ($"pay_{Bought.Id}", $"hold_{Bought.Id}", $"evt_{Bought.Id}_Confirmed");
         var refused = $"pay_{Refused.Id}";
-        await TamperAsync(SimulatedGateway.TableName, payment, "payment", "Amount", 1L, "its payment Money { Amount = 1,");
+        await TamperAsync(
+            SimulatedGateway.TableName, payment, "payment", "Amount", 1L, "its payment Money { Amount = 1,");
         await TamperAsync(SimulatedGateway.TableName, payment, "payment", "Status", "Refunded", "paid 0 times");
         await TamperAsync(SimulatedGateway.TableName, refused, "payment", "Status", "Captured", "paid 1 times");
         await TamperAsync(StockTable.TableName, "PLENTY", "stock", "Available", 98L, "was stocked with 100");

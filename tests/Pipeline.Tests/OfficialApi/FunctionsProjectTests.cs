@@ -29,7 +29,7 @@ public sealed class FunctionsProjectTests
         var versions = items.GetProperty("PackageVersion").EnumerateArray()
             .ToDictionary(item => Text(item, "Identity"), item => Text(item, "Version"));
 
-        // No built assembly refers to the analyzers; a library is no part of the platform, and as good on either worker.
+        // No built assembly refers to the analyzers, and a library is no part of the platform.
         var referred = items.GetProperty("PackageReference").EnumerateArray()
             .Select(item => Text(item, "Identity"))
             .Where(name => name != "Microsoft.CodeAnalysis.BannedApiAnalyzers" && !Libraries.Contains(name))
