@@ -28,6 +28,9 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
         RuleFor(order => order.Metadata)
             .Must(metadata => metadata is null or { Count: <= MostMetadata })
             .WithMessage($"must hold at most {MostMetadata} entries")
+            .Must(metadata => metadata is null || !metadata.Keys.All(OrderRequestRules.IsPlain)
+                || metadata.Keys.DistinctBy(PurchaseOf.Normal).Count() == metadata.Count)
+            .WithMessage("must not name one entry in two spellings")
             .Must(metadata => metadata is null
                 || metadata.All(entry => Plain(entry.Key, OrderRequestRules.LongestText)
                     && Plain(entry.Value, LongestMetadata)))

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Pipeline.Orders;
 
@@ -25,20 +26,27 @@ internal static class PurchaseOf
 
     public static Purchase Request(OrderRequest valid, IReadOnlyList<Line> lines) => new()
     {
-        Reference = Normal(valid.Reference)!, // required
+        Reference = Normal(valid.Reference!), // required
         Total = lines.Aggregate(
             new Money(0, valid.Currency!), // required
             (sum, line) => sum.Plus(new Money(line.UnitPrice, sum.Currency).Times(line.Quantity))),
         Lines = lines,
-        Customer = new Customer(Normal(valid.Customer!.Email)!, Normal(valid.Customer.Name)), // required
+        Customer = new Customer(Normal(valid.Customer!.Email!), Normal(valid.Customer.Name)), // required
         ShipTo = Address(valid.ShipTo),
         Payment = new PaymentMethod(valid.Payment!.Token!), // required
-        Metadata = valid.Metadata?.ToDictionary(entry => Normal(entry.Key)!, entry => Normal(entry.Value)!), // no nulls
+        Metadata = valid.Metadata is { Count: > 0 } metadata
+            ? metadata.ToDictionary(entry => Normal(entry.Key), entry => Normal(entry.Value!)) // no nulls
+            : null,
     };
 
-    private static Address? Address(AddressRequest? address) => address is null ? null : new Address(
-        Normal(address.Line1), Normal(address.Line2), Normal(address.City),
-        Normal(address.Region), Normal(address.PostalCode), address.Country);
+    // An address without a word in it is none.
+    private static Address? Address(AddressRequest? address) => address is null || address == new AddressRequest()
+        ? null
+        : new Address(
+            Normal(address.Line1), Normal(address.Line2), Normal(address.City),
+            Normal(address.Region), Normal(address.PostalCode), address.Country);
 
-    private static string? Normal(string? text) => text?.Normalize(NormalizationForm.FormC);
+    /// <summary>One spelling for text that reads the same (Unicode's NFC).</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? Normal(string? text) => text?.Normalize(NormalizationForm.FormC);
 }

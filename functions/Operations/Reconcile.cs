@@ -37,9 +37,23 @@ public sealed partial class Reconcile(
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
             async (marker, stopping) =>
             {
-                if (await LookAsync(marker, now, stopping)) Interlocked.Increment(ref rescued);
+                if (await TryLookAsync(marker, now, stopping)) Interlocked.Increment(ref rescued);
             });
         if (rescued > 0) Log.Rescued(logger, rescued);
+    }
+
+    // One order that cannot be read, or a store that hiccups, must not keep the others waiting.
+    private async Task<bool> TryLookAsync(OpenMarker marker, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LookAsync(marker, now, cancellationToken);
+        }
+        catch (Exception fault) when (fault is InvalidDataException || Faults.IsTransient(fault, cancellationToken))
+        {
+            Log.NotLookedAt(logger, marker.Id, fault);
+            return false;
+        }
     }
 
     private async Task<bool> LookAsync(OpenMarker marker, DateTimeOffset now, CancellationToken cancellationToken)
@@ -66,5 +80,8 @@ public sealed partial class Reconcile(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} orders stood still and were nudged.")]
         public static partial void Rescued(ILogger logger, int count);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Open order {OrderId} could not be looked at.")]
+        public static partial void NotLookedAt(ILogger logger, OrderId orderId, Exception fault);
     }
 }

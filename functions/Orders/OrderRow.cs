@@ -47,7 +47,19 @@ internal static class OrderRow
 
     /// <summary>The order that stands in a row.</summary>
     /// <exception cref="InvalidDataException">The row was not written by this code.</exception>
-    public static Order Read(TableEntity row) => new()
+    public static Order Read(TableEntity row)
+    {
+        try
+        {
+            return ReadColumns(row);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException($"Order row {row.RowKey} is unreadable.", unreadable);
+        }
+    }
+
+    private static Order ReadColumns(TableEntity row) => new()
     {
         Id = OrderId.Parse(row.RowKey) ?? throw Broken(row, "RowKey"),
         StorefrontId = Text(row, nameof(Order.StorefrontId)),

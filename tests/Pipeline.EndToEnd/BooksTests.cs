@@ -61,7 +61,7 @@ public sealed class BooksTests(Azurite azurite) : IAsyncDisposable
     {
         await WriteAsync();
         var stranger = OrderId.For(DemoData.StorefrontId, "stranger");
-        await new StockTable(house.Tables).ReserveAsync(stranger, "PLENTY", 1, Stop);
+        await new StockTable(house.Tables, TimeProvider.System).ReserveAsync(stranger, "PLENTY", 1, Stop);
         var marker = new TableEntity(Bought.Id.Partition, $"open_{Bought.Id}");
         await house.Tables.GetTableClient(OrderTable.TableName).AddEntityAsync(marker, Stop);
 

@@ -14,7 +14,7 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
 {
     private static readonly string[] QueueNames = [Queues.Inventory, Queues.Payment, Queues.Notification];
     private readonly OrderTable orders = new(tables);
-    private readonly StockTable stock = new(tables);
+    private readonly StockTable stock = new(tables, TimeProvider.System);
     private readonly Catalogue catalogue = new(tables);
     private readonly Dictionary<string, long> stocked = [];
 

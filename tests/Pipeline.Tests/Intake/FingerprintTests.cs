@@ -5,6 +5,7 @@ namespace Pipeline.Tests.Intake;
 
 public sealed class FingerprintTests
 {
+    private const string Metadata = "\"metadata\": { \"channel\": \"web\", \"campaign\": \"spring\" }";
     private const string Line = """{ "sku": "TEA-001", "quantity": 2, "unitPrice": 1250, "name": "Tea" }""";
 
     [Fact]
@@ -28,6 +29,16 @@ public sealed class FingerprintTests
         + "{ \"sku\": \"TEA-001\", \"quantity\": 1, \"unitPrice\": 1250 }")]
     public async Task A_fingerprint_is_the_same_for_the_same_meaning(string piece, string replacement) =>
         Assert.Equal(await OfAsync(Requests.Valid), await OfAsync(Requests.With(piece, replacement)));
+
+    [Fact]
+    public async Task A_fingerprint_does_not_depend_on_how_an_accent_is_spelt() => Assert.Equal(
+        await OfAsync(Requests.With("1 Main St", "1 Rue de l'\u00C9glise")),
+        await OfAsync(Requests.With("1 Main St", "1 Rue de l'E\u0301glise")));
+
+    [Fact]
+    public async Task A_fingerprint_takes_nothing_said_for_nothing_meant() => Assert.Equal(
+        await OfAsync(Requests.With(Metadata, "\"metadata\": {}")),
+        await OfAsync(Requests.With(Metadata, "\"metadata\": null")));
 
     [Fact]
     public async Task A_fingerprint_does_not_depend_on_the_order_of_lines()

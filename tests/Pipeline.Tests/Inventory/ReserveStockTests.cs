@@ -73,7 +73,7 @@ public sealed class ReserveStockTests(AzuriteFixture azurite)
     private async Task<(Bench Bench, StockTable Stock)> StockedAsync(long tea, long mugs)
     {
         var bench = await Bench.MakeAsync(azurite);
-        var stock = new StockTable(bench.Store.Service);
+        var stock = new StockTable(bench.Store.Service, TimeProvider.System);
         await stock.ReceiveAsync("TEA", tea, Store.Stop);
         await stock.ReceiveAsync("MUG", mugs, Store.Stop);
         return (bench, stock);

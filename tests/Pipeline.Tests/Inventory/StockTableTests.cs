@@ -100,7 +100,11 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     {
         var (store, stock) = await StockedAsync(50);
         StockTable[] tables =
-            [stock, .. Enumerable.Range(1, instances - 1).Select(_ => new StockTable(store.Connect()))];
+        [
+            stock,
+            .. Enumerable.Range(1, instances - 1)
+                .Select(_ => new StockTable(store.Connect(), TimeProvider.System)),
+        ];
         var before = store.Wire.Transactions;
         var held = await Task.WhenAll(
             Enumerable.Range(0, 64).Select(order => tables[order % instances].ReserveAsync(Id(order), Sku, 1, Stop)));
@@ -173,7 +177,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     private async Task<(Store Store, StockTable Stock)> StockedAsync(long pieces)
     {
         var store = await Store.MakeAsync(azurite);
-        var stock = new StockTable(store.Service);
+        var stock = new StockTable(store.Service, TimeProvider.System);
         await stock.ReceiveAsync(Sku, pieces, Stop);
         return (store, stock);
     }

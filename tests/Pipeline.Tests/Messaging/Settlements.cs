@@ -12,6 +12,9 @@ internal sealed class Settlements : ServiceBusMessageActions
     private readonly ConcurrentQueue<(ServiceBusReceivedMessage Message, string? Reason)> deadLettered = new();
     private readonly Channel<ServiceBusReceivedMessage> settled = Channel.CreateUnbounded<ServiceBusReceivedMessage>();
 
+    private readonly Channel<bool> renewed = Channel.CreateUnbounded<bool>();
+    private int renewals;
+
     public IReadOnlyList<ServiceBusReceivedMessage> Completed => [.. completed];
 
     public IReadOnlyList<(ServiceBusReceivedMessage Message, string? Reason)> DeadLettered => [.. deadLettered];
@@ -19,6 +22,23 @@ internal sealed class Settlements : ServiceBusMessageActions
     /// <summary>Waits until one more message was completed.</summary>
     public Task CompletesAsync() => settled.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
         .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until one more lock was renewed.</summary>
+    public Task RenewsAsync() => renewed.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+        .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    /// <summary>How often a lock was renewed, and what that throws.</summary>
+    public int Renewals => renewals;
+
+    public Exception? RenewalFault { get; set; }
+
+    public override Task RenewMessageLockAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref renewals);
+        renewed.Writer.TryWrite(true);
+        return RenewalFault is { } fault ? Task.FromException(fault) : Task.CompletedTask;
+    }
 
     public override Task CompleteMessageAsync(
         ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)

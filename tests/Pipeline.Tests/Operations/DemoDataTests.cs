@@ -23,7 +23,8 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         Assert.False(await new StorefrontTable(store.Service).IsEmptyAsync(Store.Stop));
         Assert.True(await new Catalogue(store.Service).HasAsync("TEA-001", Store.Stop));
         Assert.Equal(
-            new StockLevel(5, 5, 0, 0), await new StockTable(store.Service).FindAsync("MUG-LIMITED", Store.Stop));
+            new StockLevel(5, 5, 0, 0),
+            await new StockTable(store.Service, TimeProvider.System).FindAsync("MUG-LIMITED", Store.Stop));
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
             await DemoData(store, "UseDevelopmentStorage=true").StartAsync(Store.Stop);
         }
 
-        Assert.Equal(5, (await new StockTable(store.Service).FindAsync("MUG-LIMITED", Store.Stop))!.OnHand);
+        var limited = await new StockTable(store.Service, TimeProvider.System).FindAsync("MUG-LIMITED", Store.Stop);
+        Assert.Equal(5, limited!.OnHand);
     }
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         store.Service,
         new StorefrontTable(store.Service),
         new Catalogue(store.Service),
-        new StockTable(store.Service),
+        new StockTable(store.Service, TimeProvider.System),
         new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create<string, string?>("DemoStorefrontKey", Key)])
             .Build(),

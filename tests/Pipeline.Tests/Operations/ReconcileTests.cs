@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -71,11 +72,31 @@ public sealed class ReconcileTests(AzuriteFixture azurite) : IAsyncDisposable
         await store.InsertAsync(Sample.Order(at: time.GetUtcNow()));
         time.Advance(TimeSpan.FromMinutes(3));
         bus.Fault = new TimeoutException("away");
-        await Assert.ThrowsAsync<TimeoutException>(() => RunAsync(store));
+        await RunAsync(store);
+        Assert.Empty(bus.Nudges);
 
         bus.Fault = null;
         await RunAsync(store);
         Assert.Single(bus.Nudges);
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_read_does_not_keep_the_others_waiting()
+    {
+        var store = await Store.MakeAsync(azurite);
+        var (broken, whole) = (Sample.Order("broken"), Sample.Order("whole"));
+        foreach (var order in new[] { broken, whole })
+        {
+            await store.InsertAsync(order with { UpdatedAt = time.GetUtcNow() });
+        }
+
+        await store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
+            new TableEntity(broken.Id.Partition, broken.Id.Value) { ["Timeline"] = "[" }, ETag.All,
+            cancellationToken: Store.Stop);
+        time.Advance(TimeSpan.FromMinutes(3));
+        await RunAsync(store);
+
+        Assert.Equal(whole.Id, Assert.Single(bus.Nudges).Nudge.Id);
     }
 
     [Fact]
