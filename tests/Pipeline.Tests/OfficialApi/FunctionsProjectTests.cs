@@ -29,10 +29,10 @@ public sealed class FunctionsProjectTests
         var versions = items.GetProperty("PackageVersion").EnumerateArray()
             .ToDictionary(item => Text(item, "Identity"), item => Text(item, "Version"));
 
-        // No built assembly refers to the analyzers, and a library is no part of the platform.
+        // A library is no part of the platform.
         var referred = items.GetProperty("PackageReference").EnumerateArray()
             .Select(item => Text(item, "Identity"))
-            .Where(name => name != "Microsoft.CodeAnalysis.BannedApiAnalyzers" && !Libraries.Contains(name))
+            .Where(name => !Libraries.Contains(name))
             .ToDictionary(name => name, name => versions[name]);
 
         Assert.Equal(Official, new SortedDictionary<string, string>(referred, StringComparer.Ordinal));
