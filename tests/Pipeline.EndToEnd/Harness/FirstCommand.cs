@@ -8,6 +8,14 @@ internal sealed class FirstCommand(Checkout checkout, string storefrontKey) : IA
     private const string DevelopmentKey = // Azurite's, published by Microsoft for everybody to use
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    // -m: the command gets a process group of its own, as in a terminal, so that Ctrl+C can be sent to all of it. And as
+    // in a terminal it heeds Ctrl+C, even where the tests run in the background of a shell, which has it ignored.
+    private const string Terminal = """
+        set -m
+        heed=; env --default-signal=INT true 2> /dev/null && heed='env --default-signal=INT'
+        $heed "$@" & echo "group $!"; wait $!
+        """;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private readonly List<ChildProcess> terminals = [];
     private readonly int tablePort = FreePort.Next();
@@ -33,12 +41,11 @@ internal sealed class FirstCommand(Checkout checkout, string storefrontKey) : IA
     /// <summary>Until the pipeline listens and has said how to place an order.</summary>
     public async Task StartAsync()
     {
-        // -m: the command gets a process group of its own, as in a terminal, so that Ctrl+C can be sent to all of it.
         var configuration = Path.GetFileName(Path.GetDirectoryName(Repository.OutputOf("functions")));
         var terminal = ChildProcess.Start(
             "bash",
             [
-                "-c", "set -m; \"$@\" & echo \"group $!\"; wait $!", "bash",
+                "-c", Terminal, "bash",
                 "dotnet", "run", "--project", "functions", "--no-build", "--configuration", configuration ?? "Debug",
                 "--", "--port", Port.ToString(CultureInfo.InvariantCulture),
             ],
