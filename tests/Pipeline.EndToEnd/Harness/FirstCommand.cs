@@ -8,8 +8,8 @@ internal sealed class FirstCommand(Checkout checkout, string storefrontKey) : IA
     private const string DevelopmentKey = // Azurite's, published by Microsoft for everybody to use
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // -m: the command gets a process group of its own, as in a terminal, so that Ctrl+C can be sent to all of it. And as
-    // in a terminal it heeds Ctrl+C, even where the tests run in the background of a shell, which has it ignored.
+    // -m: the command gets a process group of its own, as in a terminal, so that Ctrl+C can be sent to all of it. And
+    // as in a terminal it heeds Ctrl+C, even where the tests run in the background of a shell, which has it ignored.
     private const string Terminal = """
         set -m
         heed=; env --default-signal=INT true 2> /dev/null && heed='env --default-signal=INT'
