@@ -36,6 +36,8 @@ public static class Composition
         services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptions>();
         services.AddOptions<ReconcileOptions>().BindConfiguration(ReconcileOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReconcileOptions>, ReconcileOptionsValidator>();
+        services.AddOptions<PaymentOptions>().BindConfiguration(PaymentOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PaymentOptions>, PaymentOptionsValidator>();
     }
 
     private static void AddClients(IServiceCollection services)

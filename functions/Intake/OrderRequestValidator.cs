@@ -84,7 +84,8 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
         {
             RuleFor(payment => payment.Token).Required().Text();
             RuleFor(payment => payment.Capture)
-                .Must(capture => capture is null or "automatic").WithMessage("must be automatic");
+                .Must(capture => capture is null or "automatic" or "manual")
+                .WithMessage("must be automatic or manual");
         }
     }
 }

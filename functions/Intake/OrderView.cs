@@ -39,9 +39,10 @@ public sealed record OrderView(
     private static string StatusOf(Order order) => order switch
     {
         { Goal: Goal.Fulfil, Announced: Outcome.Confirmed } => "confirmed",
+        { Goal: Goal.Fulfil, Rest.Reason: RestReason.PaymentMismatch } => "held",
         { Goal: Goal.Fulfil, Stock: StockState.Held } => "reserved",
         { Goal: Goal.Fulfil } => "received",
-        { Reason: UnwindReason.Cancelled } => OrderFlow.IsClosed(order) ? "cancelled" : "cancelling",
+        { Reason: UnwindReason.Cancelled or UnwindReason.Expired } => OrderFlow.IsClosed(order) ? "cancelled" : "cancelling",
         _ => "rejected",
     };
 
@@ -51,6 +52,7 @@ public sealed record OrderView(
         UnwindReason.OutOfStock => "out-of-stock",
         UnwindReason.Declined => "declined",
         UnwindReason.Cancelled => "cancelled",
+        UnwindReason.Expired => "expired",
         _ => throw new InvalidOperationException($"Unknown reason {reason}."),
     };
 }

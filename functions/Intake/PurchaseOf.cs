@@ -33,7 +33,9 @@ internal static class PurchaseOf
         Lines = lines,
         Customer = new Customer(Normal(valid.Customer!.Email!), Normal(valid.Customer.Name)), // required
         ShipTo = Address(valid.ShipTo),
-        Payment = new PaymentMethod(valid.Payment!.Token!), // required
+        Payment = new PaymentMethod(
+            valid.Payment!.Token!, // required
+            valid.Payment.Capture == "manual" ? CaptureMode.Manual : CaptureMode.Automatic),
         Metadata = valid.Metadata is { Count: > 0 } metadata
             ? metadata.ToDictionary(entry => Normal(entry.Key), entry => Normal(entry.Value!)) // no nulls
             : null,

@@ -12,6 +12,7 @@ internal sealed partial class Advance(
     Turn turn,
     OrderTable orders,
     Courier courier,
+    TimeProvider time,
     Func<Order, CancellationToken, Task<Order>> effect,
     ILogger logger)
 {
@@ -21,22 +22,28 @@ internal sealed partial class Advance(
     /// <summary>Null when the nudge is dealt with: the order moved on, or a later copy is scheduled.</summary>
     public async Task<DeadEnd?> RunAsync(Nudge nudge, CancellationToken stopping)
     {
+        var latest = nudge;
         try
         {
-            return await MoveAsync(nudge, stopping);
+            return await MoveAsync(nudge, reached => latest = reached, stopping);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return new DeadEnd("unreadable-order", unreadable.Message);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, stopping))
         {
-            return await RetryLaterAsync(nudge, fault, stopping);
+            return await RetryLaterAsync(latest, fault, stopping);
         }
     }
 
-    private async Task<DeadEnd?> MoveAsync(Nudge nudge, CancellationToken stopping)
+    private async Task<DeadEnd?> MoveAsync(Nudge nudge, Action<Nudge> reached, CancellationToken stopping)
     {
         var stored = nudge.Stored ?? await orders.ReadAsync(nudge.Id, stopping);
         for (var round = 0; round < MostRounds; round++)
         {
             if (stored is null) return new DeadEnd("unknown-order", "No order has this id.");
+            if (round > 0) reached(Nudge.For(stored)); // whoever moved it: the failures in a row are over
             if (OrderFlow.Next(stored.Order) != turn)
             {
                 // Never "already done, just complete": the nudge for the next queue may have been lost with whoever
@@ -66,7 +73,23 @@ internal sealed partial class Advance(
 
         Log.WillRetry(logger, nudge.Id, failures, delay.TotalSeconds, fault);
         await courier.SendAloneAsync(Queues.For(turn), nudge with { Attempt = failures }, delay, stopping);
+        await NoteAsync(nudge, delay, stopping);
         return null;
+    }
+
+    // So that the reconciler does not take the wait for a standstill and start a second row of attempts beside this
+    // one. Best effort, after the send: without the note the order is nudged once too often, which is harmless.
+    private async Task NoteAsync(Nudge nudge, TimeSpan delay, CancellationToken stopping)
+    {
+        try
+        {
+            var version = nudge.Order?.Version ?? (await orders.ReadAsync(nudge.Id, stopping))?.Order.Version;
+            if (version is { } known) await orders.NoteRetryAsync(nudge.Id, known, time.GetUtcNow() + delay, stopping);
+        }
+        catch (Exception fault) when (Faults.IsTransient(fault, stopping))
+        {
+            Log.NotNoted(logger, nudge.Id, fault.GetType().Name);
+        }
     }
 
     private static partial class Log
@@ -76,5 +99,8 @@ internal sealed partial class Advance(
             Message = "Order {OrderId} failed {Failures} times, again in {DelaySeconds:F0} s.")]
         public static partial void WillRetry(
             ILogger logger, OrderId orderId, int failures, double delaySeconds, Exception fault);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The wait of order {OrderId} was not noted ({Fault}).")]
+        public static partial void NotNoted(ILogger logger, OrderId orderId, string fault);
     }
 }

@@ -25,10 +25,11 @@ public sealed class Courier
 
     /// <summary>Nudges whoever's turn it is; nothing when the order is closed.</summary>
     /// <exception cref="ServiceBusException">Nobody knows whether it was sent; sending again is harmless.</exception>
-    public Task SendNextAsync(StoredOrder stored, CancellationToken cancellationToken) =>
-        OrderFlow.Next(stored.Order) is { } turn
-            ? sends.AddAsync(Queues.For(turn), Parcel.Of(Nudge.For(stored))).WaitAsync(cancellationToken)
-            : Task.CompletedTask;
+    public async Task SendNextAsync(StoredOrder stored, CancellationToken cancellationToken)
+    {
+        if (OrderFlow.Next(stored.Order) is not { } turn) return;
+        await sends.AddAsync(Queues.For(turn), Parcel.Of(Nudge.For(stored))).WaitAsync(cancellationToken);
+    }
 
     /// <summary>A message that holds this nudge alone, delivered after the delay.</summary>
     /// <exception cref="ServiceBusException">Nobody knows whether it was sent; sending again is harmless.</exception>

@@ -38,7 +38,7 @@ public sealed partial class Step(OrderTable orders, Courier courier, TimeProvide
         CancellationToken stopping)
     {
         using var parallel = new SemaphoreSlim(ParallelEffects);
-        var advance = new Advance(turn, orders, courier, Bounded(effect, parallel), logger);
+        var advance = new Advance(turn, orders, courier, time, Bounded(effect, parallel), logger);
         var packs = await UnpackAsync(messages, actions, stopping);
         var verdicts = packs
             .SelectMany(pack => pack.Nudges)

@@ -28,19 +28,20 @@ public sealed partial class Reconcile(
         [TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = orders.ListOpenAsync(cancellationToken)
-            .Where(marker => now - marker.WrittenAt >= standstill && !WasRescuedLately(marker, now))
-            .Take(MostPerRun);
         var rescued = 0;
-        await System.Threading.Tasks.Parallel.ForEachAsync(
-            due,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
-            async (marker, stopping) =>
-            {
-                if (await TryLookAsync(marker, now, stopping)) Interlocked.Increment(ref rescued);
-            });
+        var due = orders.ListOpenAsync(cancellationToken).Where(marker => IsDue(marker, now)).Take(MostPerRun);
+        await foreach (var some in due.Chunk(Parallel).WithCancellation(cancellationToken))
+        {
+            var looks = await Task.WhenAll(some.Select(marker => TryLookAsync(marker, now, cancellationToken)));
+            rescued += looks.Count(stoodStill => stoodStill);
+        }
+
         if (rescued > 0) Log.Rescued(logger, rescued);
     }
+
+    private bool IsDue(OpenMarker marker, DateTimeOffset now) => marker.RestsUntil is { } until
+        ? now >= until
+        : now - marker.WrittenAt >= standstill && !WasRescuedLately(marker, now);
 
     // One order that cannot be read, or a store that hiccups, must not keep the others waiting.
     private async Task<bool> TryLookAsync(OpenMarker marker, DateTimeOffset now, CancellationToken cancellationToken)
@@ -65,13 +66,27 @@ public sealed partial class Reconcile(
             return false;
         }
 
-        if (now - stored.Order.UpdatedAt < standstill) return false;
+        if (stored.Order.Rest is { } rest) return await EndRestAsync(stored, rest, now, cancellationToken);
+        if (now - stored.Order.UpdatedAt < standstill || WaitsForRetry(marker, stored.Order, now)) return false;
 
         // Sent before it is noted: a crash between the two repeats a harmless nudge instead of losing one.
         await courier.SendNextAsync(stored, cancellationToken);
         await orders.NoteRescueAsync(marker, now, cancellationToken);
         return true;
     }
+
+    // Nobody came in time: the order is turned round. Whoever writes first wins; what is lost here comes next minute.
+    private async Task<bool> EndRestAsync(
+        StoredOrder stored, Rest rest, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (now < rest.Until) return false;
+        var expired = await orders.WriteAsync(stored, stored.Order.Expired(now), cancellationToken);
+        if (expired is not null) await courier.SendNextAsync(expired, cancellationToken);
+        return false;
+    }
+
+    private bool WaitsForRetry(OpenMarker marker, Order order, DateTimeOffset now) =>
+        marker.Retry is { } retry && retry.Version == order.Version && now - retry.At < standstill;
 
     private bool WasRescuedLately(OpenMarker marker, DateTimeOffset now) =>
         marker.RescuedAt is { } rescued && now - rescued < rescueInterval;

@@ -8,10 +8,21 @@ namespace Pipeline.Orders;
 /// <param name="Id">The order.</param>
 /// <param name="WrittenAt">When the marker was put there or last rescued.</param>
 /// <param name="RescuedAt">When the reconciler last nudged the order.</param>
+/// <param name="RestsUntil">Until when the order rests; written with the row, so always as the row says.</param>
+/// <param name="Retry">When the order is tried again after a fault, and at which version of the row that was said.</param>
 /// <param name="ETag">What a change of the marker must match.</param>
-public sealed record OpenMarker(OrderId Id, DateTimeOffset WrittenAt, DateTimeOffset? RescuedAt, ETag ETag)
+public sealed record OpenMarker(
+    OrderId Id,
+    DateTimeOffset WrittenAt,
+    DateTimeOffset? RescuedAt,
+    DateTimeOffset? RestsUntil,
+    (DateTimeOffset At, int Version)? Retry,
+    ETag ETag)
 {
     internal const string RescuedAtColumn = "RescuedAt";
+    internal const string RestsUntilColumn = "RestsUntil";
+    internal const string RetryAtColumn = "RetryAt";
+    internal const string RetryVersionColumn = "RetryVersion";
     private const string Partitions = "0123456789abcdef";
 
     internal static async IAsyncEnumerable<OpenMarker> ListAsync(
@@ -31,5 +42,9 @@ public sealed record OpenMarker(OrderId Id, DateTimeOffset WrittenAt, DateTimeOf
         OrderId.Parse(row.RowKey[prefix.Length..]) ?? throw new InvalidDataException($"Bad marker {row.RowKey}."),
         row.Timestamp ?? DateTimeOffset.MinValue,
         row.GetDateTimeOffset(RescuedAtColumn),
+        row.GetDateTimeOffset(RestsUntilColumn),
+        row.GetDateTimeOffset(RetryAtColumn) is { } at && row.GetInt32(RetryVersionColumn) is { } version
+            ? (at, version)
+            : null,
         row.ETag);
 }

@@ -27,6 +27,9 @@ public sealed record Order
     /// <summary>The provider's payment object. Only an id that stands here is ever confirmed or reversed.</summary>
     public string? PaymentId { get; init; }
 
+    /// <summary>What the order waits for; null when it is on its way.</summary>
+    public Rest? Rest { get; init; }
+
     /// <summary>The latest outcome that the customer's storefront was told.</summary>
     public Outcome Announced { get; init; }
 
@@ -50,6 +53,9 @@ public enum UnwindReason
     OutOfStock,
     Declined,
     Cancelled,
+
+    /// <summary>What it rested for did not come in time.</summary>
+    Expired,
 }
 
 public enum StockState
@@ -63,6 +69,9 @@ public enum PaymentState
 {
     None,
     Started,
+
+    /// <summary>The money is set aside at the customer's bank, not taken.</summary>
+    Authorised,
     Captured,
     Reversed,
 }
@@ -74,6 +83,23 @@ public enum Outcome
     Confirmed,
     Rejected,
     Cancelled,
+}
+
+/// <summary>
+/// An order that waits for a person or a date: nobody's turn, and yet not closed. When its time is up and nobody came,
+/// the reconciler turns it round.
+/// </summary>
+/// <param name="Reason">What it waits for.</param>
+/// <param name="Until">When it waited long enough.</param>
+public sealed record Rest(RestReason Reason, DateTimeOffset Until);
+
+public enum RestReason
+{
+    /// <summary>The storefront captures the authorised payment, when it ships for instance.</summary>
+    AwaitingCapture,
+
+    /// <summary>The provider's payment is not the order's: somebody must look.</summary>
+    PaymentMismatch,
 }
 
 /// <param name="At">When the fact was established.</param>

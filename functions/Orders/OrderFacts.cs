@@ -35,6 +35,30 @@ public static class OrderFacts
     public static Order PaymentStarted(this Order order, string paymentId, DateTimeOffset at) =>
         (order with { Payment = PaymentState.Started, PaymentId = paymentId }).Wrote(at, "payment-started");
 
+    /// <summary>The money is set aside; the order rests until it is captured or the time is up.</summary>
+    public static Order PaymentAuthorised(this Order order, DateTimeOffset until, DateTimeOffset at) => (order with
+    {
+        Payment = PaymentState.Authorised,
+        Rest = new Rest(RestReason.AwaitingCapture, until),
+    }).Wrote(at, "payment-authorised");
+
+    /// <summary>The provider's payment is not this order's: nothing more happens until somebody looked.</summary>
+    public static Order PaymentMismatched(
+        this Order order, string paymentId, string detail, DateTimeOffset until, DateTimeOffset at) => (order with
+        {
+            Payment = PaymentState.Started,
+            PaymentId = paymentId,
+            Rest = new Rest(RestReason.PaymentMismatch, until),
+        }).Wrote(at, "payment-mismatch", detail);
+
+    /// <summary>The wait is over: the payment step captures what was authorised.</summary>
+    public static Order CaptureRequested(this Order order, DateTimeOffset at) =>
+        (order with { Rest = null }).Wrote(at, "capture-requested");
+
+    /// <summary>Nobody came in time.</summary>
+    public static Order Expired(this Order order, DateTimeOffset at) =>
+        order.Unwound(UnwindReason.Expired).Wrote(at, "expired");
+
     public static Order PaymentCaptured(this Order order, DateTimeOffset at) =>
         (order with { Payment = PaymentState.Captured }).Wrote(at, "payment-captured");
 
@@ -48,11 +72,11 @@ public static class OrderFacts
     public static Order Announced(this Order order, Outcome outcome, DateTimeOffset at) =>
         (order with { Announced = outcome }).Wrote(at, "announced", outcome.ToString());
 
-    public static Order Cancelled(this Order order, DateTimeOffset at) =>
-        order.Unwound(UnwindReason.Cancelled).Wrote(at, "cancel-requested");
+    public static Order Cancelled(this Order order, DateTimeOffset at, string? detail = null) =>
+        order.Unwound(UnwindReason.Cancelled).Wrote(at, "cancel-requested", detail);
 
     private static Order Unwound(this Order order, UnwindReason reason) =>
-        order.Goal == Goal.Unwind ? order : order with { Goal = Goal.Unwind, Reason = reason };
+        order.Goal == Goal.Unwind ? order : order with { Goal = Goal.Unwind, Reason = reason, Rest = null };
 
     private static Order Wrote(this Order order, DateTimeOffset at, string fact, string? detail = null) => order with
     {

@@ -6,7 +6,7 @@ namespace Pipeline.Orders;
 /// </summary>
 public static class OrderFlow
 {
-    /// <summary>The capability whose turn it is; null when the order is closed.</summary>
+    /// <summary>The capability whose turn it is; null when the order is closed or rests.</summary>
     public static Turn? Next(Order order) => order.Goal switch
     {
         Goal.Fulfil => NextToFulfil(order),
@@ -20,19 +20,20 @@ public static class OrderFlow
         : order.Reason switch
         {
             UnwindReason.OutOfStock or UnwindReason.Declined => Outcome.Rejected,
-            UnwindReason.Cancelled => Outcome.Cancelled,
+            UnwindReason.Cancelled or UnwindReason.Expired => Outcome.Cancelled,
             UnwindReason.None => throw new InvalidOperationException($"{order.Id} unwinds without a reason."),
             _ => throw new InvalidOperationException($"Unknown reason {order.Reason}."),
         };
 
-    /// <summary>Nothing is left to do.</summary>
-    public static bool IsClosed(Order order) => Next(order) is null;
+    /// <summary>Nothing is left to do, and nothing is waited for.</summary>
+    public static bool IsClosed(Order order) => order.Rest is null && Next(order) is null;
 
     // Stock is held before money moves: a shortage must never cost a refund.
     private static Turn? NextToFulfil(Order order) => order switch
     {
+        { Rest: not null } => null,
         { Stock: StockState.None } => Turn.Inventory,
-        { Payment: PaymentState.None or PaymentState.Started } => Turn.Payment,
+        { Payment: PaymentState.None or PaymentState.Started or PaymentState.Authorised } => Turn.Payment,
         { Announced: not Outcome.Confirmed } => Turn.Notification,
         _ => null,
     };
@@ -40,7 +41,7 @@ public static class OrderFlow
     // Money first on the way back: it is the customer's.
     private static Turn? NextToUnwind(Order order) => order switch
     {
-        { Payment: PaymentState.Started or PaymentState.Captured } => Turn.Payment,
+        { Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } => Turn.Payment,
         { Stock: StockState.None or StockState.Held } => Turn.Inventory,
         _ when order.Announced != OutcomeOf(order) => Turn.Notification,
         _ => null,

@@ -13,6 +13,9 @@ internal static class OrderRow
     private const int ChunkBytes = 60 * 1024;
     private const int BytesOfState = 12 * 1024; // a full timeline and the envelope of one operation
     private const string Chunk = "Purchase";
+    private const string RestReasonColumn = "RestReason";
+    private const string RestUntilColumn = "RestUntil";
+    private const string NoRest = "None";
     private const string Timeline = nameof(Order.Timeline);
 
     /// <summary>The whole row, for the insert.</summary>
@@ -40,6 +43,8 @@ internal static class OrderRow
         [nameof(Order.Payment)] = order.Payment.ToString(),
         [nameof(Order.PaymentId)] = order.PaymentId,
         [nameof(Order.Announced)] = order.Announced.ToString(),
+        [RestReasonColumn] = order.Rest?.Reason.ToString() ?? NoRest, // a null would leave what a merge finds
+        [RestUntilColumn] = order.Rest?.Until,
         [nameof(Order.Version)] = order.Version,
         [nameof(Order.UpdatedAt)] = order.UpdatedAt,
         [Timeline] = JsonSerializer.Serialize(order.Timeline, OrderJson.Compact.IReadOnlyListTimelineEntry),
@@ -73,6 +78,9 @@ internal static class OrderRow
         Payment = Enum.Parse<PaymentState>(Text(row, nameof(Order.Payment))),
         PaymentId = row.GetString(nameof(Order.PaymentId)),
         Announced = Enum.Parse<Outcome>(Text(row, nameof(Order.Announced))),
+        Rest = Text(row, RestReasonColumn) is var reason and not NoRest
+            ? new Rest(Enum.Parse<RestReason>(reason), Time(row, RestUntilColumn))
+            : null,
         Version = row.GetInt32(nameof(Order.Version)) ?? throw Broken(row, nameof(Order.Version)),
         Timeline = JsonSerializer.Deserialize(
             Text(row, Timeline), OrderJson.Compact.IReadOnlyListTimelineEntry) ?? throw Broken(row, Timeline),

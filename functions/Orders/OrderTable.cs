@@ -71,6 +71,17 @@ public sealed class OrderTable
             new TableEntity(marker.Id.Partition, MarkerKey(marker.Id)) { [OpenMarker.RescuedAtColumn] = at },
             marker.ETag, TableUpdateMode.Merge, cancellationToken));
 
+    /// <summary>Remembers when an order that failed is tried again; false when it is closed meanwhile.</summary>
+    public Task<bool> NoteRetryAsync(
+        OrderId id, int version, DateTimeOffset at, CancellationToken cancellationToken) =>
+        IfUnchangedAsync(() => table.UpdateEntityAsync(
+            new TableEntity(id.Partition, MarkerKey(id))
+            {
+                [OpenMarker.RetryAtColumn] = at,
+                [OpenMarker.RetryVersionColumn] = version,
+            },
+            ETag.All, TableUpdateMode.Merge, cancellationToken));
+
     /// <summary>Deletes a marker whose row is closed; false when it changed meanwhile.</summary>
     /// <remarks>If-Match on the marker: otherwise this races with a cancel that opens the order again.</remarks>
     public Task<bool> DeleteMarkerAsync(OpenMarker marker, CancellationToken cancellationToken) =>
@@ -119,14 +130,24 @@ public sealed class OrderTable
                 ? new(TableTransactionActionType.Add, change.Row)
                 : new(TableTransactionActionType.UpdateMerge, change.Row, before.ETag),
         };
-        var wasOpen = before is not null && !OrderFlow.IsClosed(before.Order);
-        var isOpen = !OrderFlow.IsClosed(after);
-        if (wasOpen == isOpen) return actions;
-        var marker = new TableEntity(after.Id.Partition, MarkerKey(after.Id));
-        actions.Add(isOpen
-            ? new(TableTransactionActionType.Add, marker)
-            : new(TableTransactionActionType.Delete, marker, ETag.All));
+        if (MarkerAction(before?.Order, after) is { } marker) actions.Add(marker);
         return actions;
+    }
+
+    private static TableTransactionAction? MarkerAction(Order? before, Order after)
+    {
+        var wasOpen = before is not null && !OrderFlow.IsClosed(before);
+        var isOpen = !OrderFlow.IsClosed(after);
+        var marker = new TableEntity(after.Id.Partition, MarkerKey(after.Id));
+        if (after.Rest is { } rest) marker[OpenMarker.RestsUntilColumn] = rest.Until;
+        return (wasOpen, isOpen) switch
+        {
+            (false, false) => null,
+            (false, true) => new(TableTransactionActionType.Add, marker),
+            (true, false) => new(TableTransactionActionType.Delete, marker, ETag.All),
+            (true, true) when before!.Rest == after.Rest => null, // open, so it was there
+            (true, true) => new(TableTransactionActionType.UpdateReplace, marker, ETag.All),
+        };
     }
 
     private static int IndexOfChange(List<Change> changes, int actionIndex)

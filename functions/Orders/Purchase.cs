@@ -37,4 +37,15 @@ public sealed record Address(
     string? Line1, string? Line2, string? City, string? Region, string? PostalCode, string? Country);
 
 /// <param name="Token">The provider's token for the customer's means of payment; never a card number.</param>
-public sealed record PaymentMethod(string Token);
+/// <param name="Capture">When the money is taken.</param>
+public sealed record PaymentMethod(string Token, CaptureMode Capture = CaptureMode.Automatic);
+
+/// <summary>When the money of an order is taken.</summary>
+public enum CaptureMode
+{
+    /// <summary>As soon as the stock is held.</summary>
+    Automatic,
+
+    /// <summary>Set aside as soon as the stock is held, taken when the storefront says so.</summary>
+    Manual,
+}

@@ -8,19 +8,37 @@ namespace Pipeline.Payment;
 /// </summary>
 public interface IPaymentGateway
 {
-    /// <summary>Creates the order's payment object and names it. No money moves.</summary>
-    Task<string> CreateAsync(Order order, CancellationToken cancellationToken);
+    /// <summary>Creates the order's payment object. No money moves.</summary>
+    Task<ProviderPayment> CreateAsync(Order order, CancellationToken cancellationToken);
 
-    /// <summary>Takes the money, or says why not.</summary>
-    Task<Confirmation> ConfirmAsync(Order order, string paymentId, CancellationToken cancellationToken);
+    /// <summary>Takes the money (or, for manual capture, sets it aside), or says why not.</summary>
+    Task<ProviderPayment> ConfirmAsync(Order order, string paymentId, CancellationToken cancellationToken);
+
+    /// <summary>Takes the money that was set aside, or says why not.</summary>
+    Task<ProviderPayment> CaptureAsync(Order order, string paymentId, CancellationToken cancellationToken);
 
     /// <summary>For good: what was not captured can never be, what was is refunded.</summary>
     Task ReverseAsync(Order order, string paymentId, CancellationToken cancellationToken);
 }
 
-/// <param name="DeclineReason">Null when the money was captured; else the provider's word, kebab case.</param>
-public sealed record Confirmation(string? DeclineReason)
+/// <summary>A payment object as the provider answers it.</summary>
+/// <param name="Id">The provider's id of it.</param>
+/// <param name="OrderId">The order that it was created for.</param>
+/// <param name="Money">The amount it is about.</param>
+/// <param name="Status">What became of it.</param>
+/// <param name="DeclineReason">Why it was declined, kebab case.</param>
+public sealed record ProviderPayment(
+    string Id, string OrderId, Money Money, ProviderStatus Status, string? DeclineReason = null);
+
+public enum ProviderStatus
 {
-    public static Confirmation Captured { get; } = new((string?)null);
-    public static Confirmation Declined(string reason) => new(reason);
+    /// <summary>No money moved yet.</summary>
+    Created,
+
+    /// <summary>Set aside at the customer's bank.</summary>
+    Authorised,
+    Captured,
+
+    /// <summary>No money will ever move: refused by the bank, or cancelled before.</summary>
+    Declined,
 }

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Pipeline.Messaging;
 using Pipeline.Orders;
 
@@ -9,7 +10,8 @@ namespace Pipeline.Payment;
 /// Takes an order's money or gives it back. The payment's id stands in the row before money moves, and only that
 /// id is ever confirmed or reversed (2,033 of 10,000 simulated histories broke without this claim).
 /// </summary>
-public sealed class SettlePayment(IPaymentGateway gateway, Step step, TimeProvider time)
+public sealed class SettlePayment(
+    IPaymentGateway gateway, Step step, TimeProvider time, IOptions<PaymentOptions> options)
 {
     [Function(nameof(SettlePayment))]
     public Task RunAsync(
@@ -24,7 +26,8 @@ public sealed class SettlePayment(IPaymentGateway gateway, Step step, TimeProvid
     {
         if (order.PaymentId is not { } paymentId)
         {
-            return order.PaymentStarted(await gateway.CreateAsync(order, cancellationToken), time.GetUtcNow());
+            var created = await gateway.CreateAsync(order, cancellationToken);
+            return Mismatch(order, created) ?? order.PaymentStarted(created.Id, time.GetUtcNow());
         }
 
         if (order.Goal == Goal.Unwind)
@@ -33,9 +36,31 @@ public sealed class SettlePayment(IPaymentGateway gateway, Step step, TimeProvid
             return order.PaymentReversed(time.GetUtcNow());
         }
 
-        var confirmation = await gateway.ConfirmAsync(order, paymentId, cancellationToken);
-        return confirmation.DeclineReason is { } reason
-            ? order.PaymentDeclined(reason, time.GetUtcNow())
-            : order.PaymentCaptured(time.GetUtcNow());
+        var payment = order.Payment == PaymentState.Authorised
+            ? await gateway.CaptureAsync(order, paymentId, cancellationToken)
+            : await gateway.ConfirmAsync(order, paymentId, cancellationToken);
+        return Mismatch(order, payment) ?? Settle(order, payment);
     }
+
+    private Order Settle(Order order, ProviderPayment payment) => payment.Status switch
+    {
+        ProviderStatus.Captured => order.PaymentCaptured(time.GetUtcNow()),
+        ProviderStatus.Declined => order.PaymentDeclined(payment.DeclineReason, time.GetUtcNow()),
+        ProviderStatus.Authorised when order.Payment == PaymentState.Started => order.PaymentAuthorised(
+            time.GetUtcNow().AddSeconds(options.Value.CaptureWithinSeconds), time.GetUtcNow()),
+        ProviderStatus.Authorised or ProviderStatus.Created =>
+            throw new TimeoutException($"The payment of {order.Id} is not settled yet."),
+        _ => throw new InvalidOperationException($"Unknown status {payment.Status}."),
+    };
+
+    // Money is never moved on the word of an answer that speaks of another order or another amount. It keeps its id, so
+    // that it can be reversed whoever decides.
+    private Order? Mismatch(Order order, ProviderPayment payment) =>
+        payment.OrderId == order.Id.Value && payment.Money == order.Purchase.Total
+            ? null
+            : order.PaymentMismatched(
+                payment.Id,
+                $"{payment.Money.Amount} {payment.Money.Currency}",
+                time.GetUtcNow().AddSeconds(options.Value.MismatchHoldSeconds),
+                time.GetUtcNow());
 }

@@ -8,21 +8,23 @@ namespace Pipeline.Payment;
 /// <summary>
 /// A payment provider that charges nobody, for development and tests. The payment token chooses what happens:
 /// <c>tok_ok</c>, <c>tok_declined</c>, <c>tok_insufficient_funds</c>, <c>tok_timeout_after_charge</c> (the money is
-/// taken and the answer lost, once) and <c>tok_flaky_N</c> (fails N times, then works). Its ledger is a table, so that
-/// the money can be counted and a restart forgets nothing.
+/// taken and the answer lost, once), <c>tok_mismatch</c> (the payment is about another amount) and <c>tok_flaky_N</c>
+/// (fails N times, then works). Its ledger is a table, so that the money can be counted and a restart forgets nothing.
 /// </summary>
 public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGateway
 {
     public const string TableName = "simulatedpayments";
+    private const string Mismatch = "tok_mismatch";
     private const string FlakyPrefix = "tok_flaky_";
     private readonly TableClient table = service.GetTableClient(TableName);
 
-    public async Task<string> CreateAsync(Order order, CancellationToken cancellationToken)
+    public async Task<ProviderPayment> CreateAsync(Order order, CancellationToken cancellationToken)
     {
         // Named after the order, so that creating twice is creating once: the idempotency key is the order's id.
+        var (token, total) = (order.Purchase.Payment.Token, order.Purchase.Total);
         var payment = new SimulatedPayment(
-            $"pay_{order.Id}", order.Id.Value, order.Purchase.Total.Amount, order.Purchase.Total.Currency,
-            order.Purchase.Payment.Token, SimulatedPaymentStatus.Created, Tries: 0);
+            $"pay_{order.Id}", order.Id.Value, total.Amount + (token == Mismatch ? 1 : 0), total.Currency, token,
+            SimulatedPaymentStatus.Created, Tries: 0);
         try
         {
             await table.AddEntityAsync(payment.Write(), cancellationToken);
@@ -31,30 +33,28 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
         {
         }
 
-        return payment.Id;
+        return Answer(payment);
     }
 
-    public async Task<Confirmation> ConfirmAsync(Order order, string paymentId, CancellationToken cancellationToken)
+    public async Task<ProviderPayment> ConfirmAsync(Order order, string paymentId, CancellationToken cancellationToken)
     {
         while (true)
         {
             var payment = await ReadAsync(paymentId, cancellationToken);
-            switch (payment.Status)
-            {
-                case SimulatedPaymentStatus.Captured:
-                    return Confirmation.Captured;
-                case SimulatedPaymentStatus.Declined:
-                    return Confirmation.Declined(DeclineReason(payment.Token) ?? "declined");
-                case SimulatedPaymentStatus.Cancelled or SimulatedPaymentStatus.Refunded:
-                    return Confirmation.Declined("already-cancelled");
-                case SimulatedPaymentStatus.Created:
-                    var tried = Try(payment);
-                    if (!await TryWriteAsync(payment, tried, cancellationToken)) continue;
-                    Answer(tried);
-                    continue; // the next reading is the answer
-                default:
-                    throw new InvalidOperationException($"Unknown status {payment.Status}.");
-            }
+            if (payment.Status != SimulatedPaymentStatus.Created) return Answer(payment);
+            var tried = Try(payment, order.Purchase.Payment.Capture);
+            if (await TryWriteAsync(payment, tried, cancellationToken)) Misbehave(tried);
+        }
+    }
+
+    public async Task<ProviderPayment> CaptureAsync(Order order, string paymentId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var payment = await ReadAsync(paymentId, cancellationToken);
+            if (payment.Status != SimulatedPaymentStatus.Authorised) return Answer(payment);
+            var captured = payment with { Status = SimulatedPaymentStatus.Captured };
+            await TryWriteAsync(payment, captured, cancellationToken); // the next reading is the answer
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
             var payment = await ReadAsync(paymentId, cancellationToken);
             SimulatedPaymentStatus? reversed = payment.Status switch
             {
-                SimulatedPaymentStatus.Created => SimulatedPaymentStatus.Cancelled,
+                SimulatedPaymentStatus.Created or SimulatedPaymentStatus.Authorised => SimulatedPaymentStatus.Cancelled,
                 SimulatedPaymentStatus.Captured => SimulatedPaymentStatus.Refunded,
                 SimulatedPaymentStatus.Declined => null,
                 SimulatedPaymentStatus.Cancelled => null,
@@ -89,17 +89,34 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
         return ledger;
     }
 
-    private static SimulatedPayment Try(SimulatedPayment payment)
+    private static ProviderPayment Answer(SimulatedPayment payment)
+    {
+        var (status, reason) = payment.Status switch
+        {
+            SimulatedPaymentStatus.Created => (ProviderStatus.Created, (string?)null),
+            SimulatedPaymentStatus.Authorised => (ProviderStatus.Authorised, null),
+            SimulatedPaymentStatus.Captured => (ProviderStatus.Captured, null),
+            SimulatedPaymentStatus.Declined => (ProviderStatus.Declined, DeclineReason(payment.Token) ?? "declined"),
+            SimulatedPaymentStatus.Cancelled => (ProviderStatus.Declined, "already-cancelled"),
+            SimulatedPaymentStatus.Refunded => (ProviderStatus.Declined, "already-cancelled"),
+            _ => throw new InvalidOperationException($"Unknown status {payment.Status}."),
+        };
+        return new ProviderPayment(
+            payment.Id, payment.OrderId, new Money(payment.Amount, payment.Currency), status, reason);
+    }
+
+    private static SimulatedPayment Try(SimulatedPayment payment, CaptureMode capture)
     {
         var tried = payment with { Tries = payment.Tries + 1 };
         if (DeclineReason(payment.Token) is not null) return tried with { Status = SimulatedPaymentStatus.Declined };
-        return tried.Tries <= Failures(payment.Token)
-            ? tried
+        if (tried.Tries <= Failures(payment.Token)) return tried;
+        return capture == CaptureMode.Manual
+            ? tried with { Status = SimulatedPaymentStatus.Authorised }
             : tried with { Status = SimulatedPaymentStatus.Captured };
     }
 
-    // What the caller hears of the try that was just written down.
-    private static void Answer(SimulatedPayment tried)
+    // What the caller hears of the try that was just written down: nothing means that he may read it.
+    private static void Misbehave(SimulatedPayment tried)
     {
         if (tried.Status == SimulatedPaymentStatus.Created) throw new HttpRequestException("The provider is unwell.");
         if (tried.Token == "tok_timeout_after_charge") throw new TimeoutException("The provider did not answer.");
@@ -107,7 +124,7 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
 
     private static string? DeclineReason(string token) => token switch
     {
-        "tok_ok" or "tok_timeout_after_charge" => null,
+        "tok_ok" or "tok_timeout_after_charge" or Mismatch => null,
         "tok_declined" => "declined",
         "tok_insufficient_funds" => "insufficient-funds",
         _ => Failures(token) > 0 ? null : "unknown-token",

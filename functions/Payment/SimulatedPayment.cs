@@ -6,6 +6,7 @@ namespace Pipeline.Payment;
 public enum SimulatedPaymentStatus
 {
     Created,
+    Authorised,
     Captured,
     Declined,
     Cancelled,
