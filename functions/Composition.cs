@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Pipeline.Intake;
 using Pipeline.Inventory;
 using Pipeline.Messaging;
 using Pipeline.Notification;
@@ -23,6 +24,7 @@ public static class Composition
         services.AddSingleton<OrderTable>().AddSingleton<Catalogue>();
         services.AddSingleton<StorefrontTable>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
+        services.AddSingleton<PromptNudge>();
         services.AddSingleton<StockTable>();
         services.AddSingleton<IPaymentGateway, SimulatedGateway>();
         services.AddSingleton<AnnouncementTable>();

@@ -50,4 +50,5 @@ internal sealed record PaymentRequest
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 8)]
 [JsonSerializable(typeof(OrderRequest))]
+[JsonSerializable(typeof(CancelRequest))]
 internal sealed partial class OrderRequestJson : JsonSerializerContext;

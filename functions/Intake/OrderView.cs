@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Orders;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
@@ -19,9 +21,19 @@ public sealed record OrderView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    /// <summary>The view as an answer's body.</summary>
-    public static IResult Answer(Order order, int status) =>
-        Results.Json(Of(order), OrderViewJson.Default.OrderView, statusCode: status);
+    /// <summary>200: the order as it stands.</summary>
+    public static IResult Shown(HttpRequest request, Order order) => Answer(request, order, StatusCodes.Status200OK);
+
+    /// <summary>202: what was asked for is durable, and more will come of it.</summary>
+    public static IResult Accepted(HttpRequest request, Order order)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = "1";
+        return Answer(request, order, StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>404, the same for an id that nobody has and for another storefront's.</summary>
+    public static IResult NotFound(HttpRequest request) =>
+        Problems.NotFound.Answer(request, "No order of yours has this id.");
 
     public static OrderView Of(Order order) => new(
         order.Id.Value,
@@ -35,6 +47,12 @@ public sealed record OrderView(
         order.Timeline,
         order.CreatedAt,
         order.UpdatedAt);
+
+    private static JsonHttpResult<OrderView> Answer(HttpRequest request, Order order, int status)
+    {
+        request.HttpContext.Response.GetTypedHeaders().ETag = EntityTag.Of(order);
+        return TypedResults.Json(Of(order), OrderViewJson.Default.OrderView, statusCode: status);
+    }
 
     private static string StatusOf(Order order) => order switch
     {

@@ -14,12 +14,11 @@ public sealed partial class PlaceOrder(
     Callers callers,
     Catalogue catalogue,
     OrderTable orders,
-    Courier courier,
+    PromptNudge nudge,
     TimeProvider time,
     ILogger<PlaceOrder> logger)
 {
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(2);
 
     [Function(nameof(PlaceOrder))]
     public async Task<IResult> RunAsync(
@@ -61,12 +60,11 @@ public sealed partial class PlaceOrder(
             return Problems.IdempotencyKeyReused.Answer(request, "Use a new Idempotency-Key for a new order.");
         }
 
-        if (insertion.Inserted) await NudgeAsync(stored);
-        else request.HttpContext.Response.Headers["Idempotent-Replayed"] = "true";
         var headers = request.HttpContext.Response.Headers;
+        if (insertion.Inserted) await nudge.SendAsync(stored);
+        else headers["Idempotent-Replayed"] = "true";
         headers.Location = $"/v1/orders/{order.Id}";
-        headers.RetryAfter = "1";
-        return OrderView.Answer(stored.Order, StatusCodes.Status202Accepted);
+        return OrderView.Accepted(request, stored.Order);
     }
 
     // An insert whose answer was lost is read back. Null: still unknown.
@@ -99,20 +97,6 @@ public sealed partial class PlaceOrder(
     private static bool IsOwn(StoredOrder? stored, Order order) =>
         stored is { Order.Version: 0 } && stored.Order.CreatedAt == order.CreatedAt;
 
-    // Not sent, or not in time: 202 all the same, for the row is durable and the reconciler nudges. The caller's
-    // cancellation is not passed on: the order is accepted, whoever still listens.
-    private async Task NudgeAsync(StoredOrder stored)
-    {
-        try
-        {
-            await courier.SendNextAsync(stored, CancellationToken.None).WaitAsync(SendTimeout, time);
-        }
-        catch (Exception fault) when (Faults.IsTransient(fault, CancellationToken.None))
-        {
-            Log.NotNudged(logger, stored.Order.Id, fault.GetType().Name);
-        }
-    }
-
     private async Task<List<FieldError>> UnknownSkusAsync(Purchase purchase, CancellationToken cancellationToken)
     {
         var unknown = new List<FieldError>();
@@ -131,10 +115,5 @@ public sealed partial class PlaceOrder(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Insert of {OrderId} is unclear: reading it back.")]
         public static partial void InsertUnclear(ILogger logger, OrderId orderId, Exception fault);
-
-        [LoggerMessage(
-            Level = LogLevel.Warning,
-            Message = "Order {OrderId} is accepted but not nudged ({Fault}): the reconciler will.")]
-        public static partial void NotNudged(ILogger logger, OrderId orderId, string fault);
     }
 }

@@ -21,7 +21,7 @@ public sealed class ReadOrder(Callers callers, OrderTable orders)
 
         var stored = OrderId.Parse(id) is { } orderId ? await orders.ReadAsync(orderId, cancellationToken) : null;
         return stored is not null && stored.Order.StorefrontId == storefrontId
-            ? OrderView.Answer(stored.Order, StatusCodes.Status200OK)
-            : Problems.NotFound.Answer(request, "No order of yours has this id.");
+            ? OrderView.Shown(request, stored.Order)
+            : OrderView.NotFound(request);
     }
 }

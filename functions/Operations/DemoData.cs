@@ -12,8 +12,8 @@ using Pipeline.Storefronts;
 namespace Pipeline.Operations;
 
 /// <summary>
-/// On development storage only: makes the tables, and in an empty store a demo storefront and stock to order from.
-/// In Azure the tables are Bicep's and this does nothing.
+/// On development storage only: makes the tables, and in an empty store a demo storefront, stock to order from and a
+/// demo operator. In Azure the tables are Bicep's and this does nothing.
 /// </summary>
 public sealed partial class DemoData(
     TableServiceClient tables,
@@ -41,7 +41,13 @@ public sealed partial class DemoData(
     {
         if (!connections.Value.IsLocal) return;
         foreach (var table in TableNames) await tables.CreateTableIfNotExistsAsync(table, cancellationToken);
-        if (ApiKey.Parse(Key) is not { } key || !await storefronts.IsEmptyAsync(cancellationToken)) return;
+        await AddOperatorAsync(cancellationToken);
+        if (ApiKey.Parse(Key) is not { Kind: KeyKind.Storefront } key
+            || !await storefronts.IsEmptyAsync(KeyKind.Storefront, cancellationToken))
+        {
+            return;
+        }
+
         foreach (var (sku, pieces) in Stock)
         {
             await stock.ReceiveAsync(sku, pieces, cancellationToken);
@@ -67,6 +73,16 @@ public sealed partial class DemoData(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Apart from the storefront: a store that was seeded before there were operators is given one as well.
+    private async Task AddOperatorAsync(CancellationToken cancellationToken)
+    {
+        if (ApiKey.Parse(configuration["DemoOperatorKey"]) is { Kind: KeyKind.Operator } key
+            && await storefronts.IsEmptyAsync(KeyKind.Operator, cancellationToken))
+        {
+            await storefronts.AddOperatorAsync(key, cancellationToken);
+        }
+    }
 
     private static partial class Log
     {

@@ -3,12 +3,25 @@ using System.Text;
 
 namespace Pipeline.Storefronts;
 
-/// <summary>A storefront's key: <c>sk_live_keyId_secret</c> or <c>sk_test_keyId_secret</c>.</summary>
+/// <summary>Whom a key lets in. A key of one kind never opens what is the other's.</summary>
+public enum KeyKind
+{
+    Storefront,
+    Operator,
+}
+
+/// <summary>
+/// A storefront's key, <c>sk_live_keyId_secret</c> or <c>sk_test_keyId_secret</c>, or an operator's, which begins with
+/// <c>ok_</c>.
+/// </summary>
 public sealed record ApiKey
 {
     private const int Longest = 200;
 
-    private ApiKey(string id, string secret) => (Id, Secret) = (id, secret);
+    private ApiKey(KeyKind kind, string id, string secret) => (Kind, Id, Secret) = (kind, id, secret);
+
+    /// <summary>What the key claims to be; the row that it is found in must agree.</summary>
+    public KeyKind Kind { get; }
 
     /// <summary>Names the row; not secret.</summary>
     public string Id { get; }
@@ -19,9 +32,10 @@ public sealed record ApiKey
     public static ApiKey? Parse(string? text)
     {
         if (text is null || text.Length > Longest) return null;
-        return text.Split('_', 4) is ["sk", "live" or "test", var id, { Length: > 0 } secret]
+        return text.Split('_', 4) is [var prefix, "live" or "test", var id, { Length: > 0 } secret]
+            && KindOf(prefix) is { } kind
             && id.Length is > 0 and <= 32 && id.All(char.IsAsciiLetterOrDigit)
-                ? new ApiKey(id, secret)
+                ? new ApiKey(kind, id, secret)
                 : null;
     }
 
@@ -33,4 +47,11 @@ public sealed record ApiKey
 
     // A record would print its secret.
     public override string ToString() => $"key {Id}";
+
+    private static KeyKind? KindOf(string prefix) => prefix switch
+    {
+        "sk" => KeyKind.Storefront,
+        "ok" => KeyKind.Operator,
+        _ => null,
+    };
 }

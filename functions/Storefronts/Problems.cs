@@ -18,8 +18,14 @@ public static class Problems
     public static readonly ProblemType BadIdempotencyKey = new(
         "bad-idempotency-key", "The Idempotency-Key header is missing or malformed", StatusCodes.Status400BadRequest);
 
+    public static readonly ProblemType BadIfMatch = new(
+        "bad-if-match", "The If-Match header is malformed", StatusCodes.Status400BadRequest);
+
+    public static readonly ProblemType PreconditionFailed = new(
+        "precondition-failed", "It changed since you read it", StatusCodes.Status412PreconditionFailed);
+
     public static readonly ProblemType NotJson = new(
-        "not-json", "The body is not the JSON of an order", StatusCodes.Status400BadRequest);
+        "not-json", "The body is not the JSON that is wanted here", StatusCodes.Status400BadRequest);
 
     public static readonly ProblemType UnsupportedMediaType = new(
         "unsupported-media-type", "The body must be application/json", StatusCodes.Status415UnsupportedMediaType);

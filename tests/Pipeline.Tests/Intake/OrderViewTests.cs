@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Pipeline.Intake;
 using Pipeline.Orders;
 using Pipeline.Tests.Orders;
@@ -44,6 +45,17 @@ public sealed class OrderViewTests
             (Sample.Order().Id.Value, "SO-1001", 2500, "EUR"), (view.Id, view.Reference, view.Total, view.Currency));
         Assert.DoesNotContain(
             "tok_ok", System.Text.Json.JsonSerializer.Serialize(view), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_orders_entity_tag_is_its_version_and_only_a_202_asks_to_come_back()
+    {
+        var (shown, accepted) = (new DefaultHttpContext(), new DefaultHttpContext());
+        OrderView.Shown(shown.Request, Sample.Confirmed());
+        OrderView.Accepted(accepted.Request, Sample.Order());
+
+        Assert.Equal(("\"4\"", ""), ($"{shown.Response.Headers.ETag}", $"{shown.Response.Headers.RetryAfter}"));
+        Assert.Equal(("\"0\"", "1"), ($"{accepted.Response.Headers.ETag}", $"{accepted.Response.Headers.RetryAfter}"));
     }
 
     private static (string Status, string? Reason) Status(Order order) =>

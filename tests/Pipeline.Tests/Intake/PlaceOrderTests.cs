@@ -29,6 +29,7 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         Assert.Equal("received", Accepted(answer).Status);
         var headers = request.HttpContext.Response.Headers;
         Assert.Equal(($"/v1/orders/{Id}", "1"), ($"{headers.Location}", $"{headers.RetryAfter}"));
+        Assert.Equal("\"0\"", headers.ETag);
         Assert.Equal(0, (await store.ReadAsync(Id)).Order.Version);
         Assert.Equal((Queues.Inventory, Id), Assert.Single(bus.Nudges.Select(sent => (sent.Queue, sent.Nudge.Id))));
     }
@@ -207,7 +208,8 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await catalogue.HasAsync(Sample.Sku, Store.Stop);
         var bus = new Bus();
         var place = new PlaceOrder(
-            new Callers(storefronts, time), catalogue, store.Orders, new Courier(bus, time), time,
+            new Callers(storefronts, time), catalogue, store.Orders,
+            new PromptNudge(new Courier(bus, time), time, NullLogger<PromptNudge>.Instance), time,
             NullLogger<PlaceOrder>.Instance);
         return (store, bus, place);
     }

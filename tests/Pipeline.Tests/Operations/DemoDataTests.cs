@@ -20,11 +20,33 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         var store = Store.Empty(azurite);
         await DemoData(store, "UseDevelopmentStorage=true").StartAsync(Store.Stop);
 
-        Assert.False(await new StorefrontTable(store.Service).IsEmptyAsync(Store.Stop));
+        Assert.False(await new StorefrontTable(store.Service).IsEmptyAsync(KeyKind.Storefront, Store.Stop));
         Assert.True(await new Catalogue(store.Service).HasAsync("TEA-001", Store.Stop));
         Assert.Equal(
             new StockLevel(5, 5, 0, 0),
             await new StockTable(store.Service, TimeProvider.System).FindAsync("MUG-LIMITED", Store.Stop));
+    }
+
+    [Fact]
+    public async Task An_operator_is_added_also_where_a_storefront_is_already()
+    {
+        var store = Store.Empty(azurite);
+        await DemoData(store, "UseDevelopmentStorage=true", operatorKey: null).StartAsync(Store.Stop);
+        var storefronts = new StorefrontTable(store.Service);
+        Assert.True(await storefronts.IsEmptyAsync(KeyKind.Operator, Store.Stop));
+
+        await DemoData(store, "UseDevelopmentStorage=true").StartAsync(Store.Stop);
+        Assert.False(await storefronts.IsEmptyAsync(KeyKind.Operator, Store.Stop));
+    }
+
+    [Theory]
+    [InlineData(Key)]
+    [InlineData("junk")]
+    public async Task What_is_no_operators_key_lets_no_operator_in(string setting)
+    {
+        var store = Store.Empty(azurite);
+        await DemoData(store, "UseDevelopmentStorage=true", setting).StartAsync(Store.Stop);
+        Assert.True(await new StorefrontTable(store.Service).IsEmptyAsync(KeyKind.Operator, Store.Stop));
     }
 
     [Fact]
@@ -48,13 +70,18 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         Assert.Equal(0, store.Wire.Requests);
     }
 
-    private static DemoData DemoData(Store store, string tables) => new(
+    private static DemoData DemoData(
+        Store store, string tables, string? operatorKey = "ok_test_demo_right") => new(
         store.Service,
         new StorefrontTable(store.Service),
         new Catalogue(store.Service),
         new StockTable(store.Service, TimeProvider.System),
         new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("DemoStorefrontKey", Key)])
+            .AddInMemoryCollection(
+            [
+                KeyValuePair.Create<string, string?>("DemoStorefrontKey", Key),
+                KeyValuePair.Create("DemoOperatorKey", operatorKey),
+            ])
             .Build(),
         Options.Create(new ConnectionOptions { Tables = tables }),
         NullLogger<DemoData>.Instance);

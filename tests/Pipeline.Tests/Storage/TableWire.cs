@@ -13,6 +13,7 @@ internal sealed class TableWire : HttpPipelinePolicy
     private int requests;
     private int toLose;
     private int broken;
+    private Func<Task>? meanwhile;
 
     /// <summary>How many transactions were tried.</summary>
     public int Transactions => Volatile.Read(ref transactions);
@@ -21,6 +22,9 @@ internal sealed class TableWire : HttpPipelinePolicy
 
     /// <summary>Loses the answers to the next so many writes.</summary>
     public void LoseAnswers(int count) => Volatile.Write(ref toLose, count);
+
+    /// <summary>Does this once, before the next write goes out.</summary>
+    public void BeforeNextWrite(Func<Task> work) => Volatile.Write(ref meanwhile, work);
 
     /// <summary>While true, nothing reaches the store.</summary>
     public bool Broken
@@ -38,6 +42,12 @@ internal sealed class TableWire : HttpPipelinePolicy
         }
 
         if (Broken) throw new IOException("The store is away.");
+        if (message.Request.Method != RequestMethod.Get
+            && Interlocked.Exchange(ref meanwhile, null) is { } work)
+        {
+            await work();
+        }
+
         await ProcessNextAsync(message, pipeline);
         if (message.Request.Method != RequestMethod.Get && Interlocked.Decrement(ref toLose) >= 0)
         {

@@ -7,6 +7,7 @@ public sealed class ApiKeyTests
     [Theory]
     [InlineData("sk_test_demo_secret")]
     [InlineData("sk_live_A1_sec_ret")]
+    [InlineData("ok_test_demo_secret")]
     public void A_key_matches_its_own_hash_only(string text)
     {
         var key = ApiKey.Parse(text)!;
@@ -15,12 +16,20 @@ public sealed class ApiKeyTests
     }
 
     [Theory]
+    [InlineData("sk_live_demo_secret", KeyKind.Storefront)]
+    [InlineData("ok_live_demo_secret", KeyKind.Operator)]
+    public void A_key_says_what_kind_it_is_of(string text, KeyKind kind) =>
+        Assert.Equal(kind, ApiKey.Parse(text)!.Kind);
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("sk_test_demo")]
     [InlineData("sk_test_demo_")]
     [InlineData("sk_prod_demo_secret")]
     [InlineData("pk_test_demo_secret")]
+    [InlineData("OK_test_demo_secret")]
+    [InlineData("ok_prod_demo_secret")]
     [InlineData("sk_test__secret")]
     [InlineData("sk_test_de mo_secret")]
     [InlineData("sk_test_abcdefghijklmnopqrstuvwxyz0123456_secret")]

@@ -20,11 +20,51 @@ public sealed class CallersTests(AzuriteFixture azurite)
     [InlineData("Bearer ", null)]
     [InlineData("Basic sk_test_demo_right", null)]
     [InlineData("sk_test_demo_right", null)]
+    [InlineData("Bearer ok_test_demo_right", null)]
+    [InlineData("Bearer ok_test_ops_right", null)]
+    [InlineData("Bearer sk_test_ops_right", null)]
     [InlineData("", null)]
     public async Task A_caller_is_known_by_the_right_key_only(string header, string? storefrontId)
     {
         var (_, callers) = await CallersAsync();
         Assert.Equal(storefrontId, await IdentifyAsync(callers, header));
+    }
+
+    [Theory]
+    [InlineData("Bearer ok_test_ops_right", true)]
+    [InlineData("bearer ok_live_ops_right", true)]
+    [InlineData("Bearer ok_test_ops_wrong", false)]
+    [InlineData("Bearer ok_test_demo_right", false)]
+    [InlineData("Bearer sk_test_demo_right", false)]
+    [InlineData("Bearer sk_test_ops_right", false)]
+    [InlineData("ok_test_ops_right", false)]
+    [InlineData("", false)]
+    public async Task An_operator_is_known_by_an_operators_key_only(string header, bool isOperator)
+    {
+        var (_, callers) = await CallersAsync();
+        Assert.Equal(isOperator, await callers.IsOperatorAsync(Request(header), Store.Stop));
+    }
+
+    [Fact]
+    public async Task Keys_of_two_kinds_with_one_id_do_not_open_each_others_routes()
+    {
+        var (store, callers) = await CallersAsync();
+        await new StorefrontTable(store.Service).AddOperatorAsync(ApiKey.Parse("ok_test_demo_other")!, Store.Stop);
+
+        Assert.Equal("demo", await IdentifyAsync(callers));
+        Assert.True(await callers.IsOperatorAsync(Request("Bearer ok_test_demo_other"), Store.Stop));
+        Assert.Null(await IdentifyAsync(callers, "Bearer sk_test_demo_other"));
+        Assert.False(await callers.IsOperatorAsync(Request("Bearer ok_test_demo_right"), Store.Stop));
+    }
+
+    [Fact]
+    public async Task A_key_is_added_as_what_it_is_or_not_at_all()
+    {
+        var storefronts = new StorefrontTable((await Store.MakeAsync(azurite)).Service);
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => storefronts.AddKeyAsync("demo", ApiKey.Parse("ok_test_ops_right")!, Store.Stop));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => storefronts.AddOperatorAsync(ApiKey.Parse(Key)!, Store.Stop));
     }
 
     [Fact]
@@ -65,19 +105,23 @@ public sealed class CallersTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_table_is_empty_until_the_first_key()
+    public async Task A_table_is_empty_until_the_first_key_of_the_kind()
     {
         var storefronts = new StorefrontTable((await Store.MakeAsync(azurite)).Service);
-        Assert.True(await storefronts.IsEmptyAsync(Store.Stop));
+        Assert.True(await storefronts.IsEmptyAsync(KeyKind.Storefront, Store.Stop));
         await storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, Store.Stop);
-        Assert.False(await storefronts.IsEmptyAsync(Store.Stop));
+        Assert.False(await storefronts.IsEmptyAsync(KeyKind.Storefront, Store.Stop));
+        Assert.True(await storefronts.IsEmptyAsync(KeyKind.Operator, Store.Stop));
     }
 
-    private static ValueTask<string?> IdentifyAsync(Callers callers, string header = $"Bearer {Key}")
+    private static ValueTask<string?> IdentifyAsync(Callers callers, string header = $"Bearer {Key}") =>
+        callers.IdentifyAsync(Request(header), Store.Stop);
+
+    private static HttpRequest Request(string header)
     {
         var request = new DefaultHttpContext().Request;
         request.Headers.Authorization = header;
-        return callers.IdentifyAsync(request, Store.Stop);
+        return request;
     }
 
     private async Task<(Store Store, Callers Callers)> CallersAsync()
@@ -85,6 +129,7 @@ public sealed class CallersTests(AzuriteFixture azurite)
         var store = await Store.MakeAsync(azurite);
         var storefronts = new StorefrontTable(store.Service);
         await storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, Store.Stop);
+        await storefronts.AddOperatorAsync(ApiKey.Parse("ok_test_ops_right")!, Store.Stop);
         return (store, new Callers(storefronts, time));
     }
 }

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Pipeline.Intake;
+using Pipeline.Messaging;
+using Pipeline.Orders;
+using Pipeline.Storefronts;
+using Pipeline.Tests.Messaging;
+using Pipeline.Tests.Orders;
+using Pipeline.Tests.Storage;
+
+namespace Pipeline.Tests.Intake;
+
+/// <summary>One order to cancel, in a real store, and a bus that keeps what is sent.</summary>
+internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
+{
+    public const string Right = "sk_test_demo_right";
+    public const string Other = "sk_test_other_right";
+    private CancelOrder? cancel;
+
+    public static OrderId Id { get; } = Sample.Order().Id;
+
+    public FakeTimeProvider Time { get; } = new(Sample.At.AddMinutes(1));
+
+    public Bus Bus { get; } = new();
+
+    /// <summary>A store that holds this order, and the keys that open it and those that do not.</summary>
+    public async Task<Store> OpenAsync(Order order)
+    {
+        var store = await Store.MakeAsync(azurite);
+        var storefronts = new StorefrontTable(store.Service);
+        await storefronts.AddKeyAsync("demo", ApiKey.Parse(Right)!, Store.Stop);
+        await storefronts.AddKeyAsync("other", ApiKey.Parse(Other)!, Store.Stop);
+        await storefronts.AddOperatorAsync(ApiKey.Parse("ok_test_ops_right")!, Store.Stop);
+        await store.InsertAsync(order);
+        cancel = new CancelOrder(
+            new Callers(storefronts, Time), store.Orders,
+            new PromptNudge(new Courier(Bus, Time), Time, NullLogger<PromptNudge>.Instance), Time,
+            NullLogger<CancelOrder>.Instance);
+        return store;
+    }
+
+    public async Task<(HttpRequest Request, IResult Answer)> CancelAsync(
+        string body = "", string key = Right, string? id = null, string? ifMatch = null,
+        string? contentType = "application/json")
+    {
+        var request = Requests.Of(body, contentType);
+        request.Headers.Authorization = $"Bearer {key}";
+        if (ifMatch is not null) request.Headers.IfMatch = ifMatch;
+        return (request, await cancel!.RunAsync(request, id ?? Id.Value, Store.Stop));
+    }
+
+    public static OrderView Accepted(IResult answer)
+    {
+        var json = Assert.IsType<JsonHttpResult<OrderView>>(answer);
+        Assert.Equal(StatusCodes.Status202Accepted, json.StatusCode);
+        return json.Value!;
+    }
+
+    /// <summary>Where a nudge went, and with which version of the order.</summary>
+    public static (string Queue, int? Version) Glance((string Queue, Nudge Nudge) sent) =>
+        (sent.Queue, sent.Nudge.Order?.Version);
+
+    public ValueTask DisposeAsync() => Bus.DisposeAsync();
+}
