@@ -17,6 +17,9 @@ internal sealed class HoldPlan
 
     public IReadOnlyList<(HoldRequest Request, bool Answer)> Answers => answers;
 
+    /// <summary>A hold and the stock were read on either side of somebody's write: nothing may follow from them.</summary>
+    public bool IsTorn { get; private set; }
+
     /// <summary>The stock row first: its 412 says that everything was computed from old figures.</summary>
     public List<TableTransactionAction> Actions => stock == read ? holds : [stock.Write(), .. holds];
 
@@ -44,6 +47,10 @@ internal sealed class HoldPlan
         if (hold is null)
         {
             holds.Add(NewHold(request, 0, HoldState.Released));
+        }
+        else if (hold.State == HoldState.Held && hold.Quantity > stock.Held)
+        {
+            IsTorn = true;
         }
         else if (hold.State == HoldState.Held)
         {

@@ -18,6 +18,8 @@ internal sealed record StockRow(string Sku, StockLevel? Level, ETag ETag)
 
     public long Available => Level?.Available ?? 0;
 
+    public long Held => Level?.Held ?? 0;
+
     public StockRow Hold(int pieces) => With(level => level with
     {
         Available = checked(level.Available - pieces),

@@ -82,6 +82,7 @@ public sealed class StockTable
             look || request.IsRelease ? Hold.ReadAsync(table, sku, request.Order) : Task.FromResult<Hold?>(null)));
         var plan = new HoldPlan(await StockRow.ReadAsync(table, sku, CancellationToken.None));
         foreach (var (request, hold) in requests.Zip(holds)) plan.Add(request, hold);
+        if (plan.IsTorn) return;
         if (plan.Actions is { Count: > 0 } actions && !await TrySubmitAsync(actions, CancellationToken.None)) return;
         foreach (var (request, answer) in plan.Answers) answers[request] = answer;
     }

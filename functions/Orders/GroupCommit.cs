@@ -20,7 +20,7 @@ public sealed class GroupCommit<TItem, TResult>(
     private readonly Dictionary<string, List<Waiting>> lanes = [];
 
     /// <summary>The item's own result, once a commit has carried it.</summary>
-    public Task<TResult> AddAsync(string lane, TItem item)
+    public async Task<TResult> AddAsync(string lane, TItem item)
     {
         var waiting = new Waiting(item);
         bool idle;
@@ -32,7 +32,7 @@ public sealed class GroupCommit<TItem, TResult>(
         }
 
         if (idle) _ = DrainAsync(lane);
-        return waiting.Done.Task;
+        return await waiting.Done.Task;
     }
 
     private async Task DrainAsync(string lane)

@@ -110,10 +110,11 @@ public sealed class OrderTable
 
                 break;
             }
-            catch (TableTransactionFailedException refused)
-                when (refused.Status is 404 or 409 or 412 && refused.FailedTransactionActionIndex is not null)
+            catch (TableTransactionFailedException refused) when (refused.Status is 404 or 409 or 412)
             {
-                left.RemoveAt(IndexOfChange(left, refused.FailedTransactionActionIndex.Value));
+                // Which one it was is read out of an error's text. If that should fail, none of them was written.
+                if (refused.FailedTransactionActionIndex is not { } index) break;
+                left.RemoveAt(IndexOfChange(left, index));
             }
         }
 

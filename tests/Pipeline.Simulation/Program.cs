@@ -1,7 +1,36 @@
+using Pipeline.Simulation.Histories;
+
 namespace Pipeline.Simulation;
 
 /// <summary>The long run when it is asked for, else the tests.</summary>
 public static class Program
 {
-    public static Task<int> Main(string[] args) => Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+    public static Task<int> Main(string[] args)
+    {
+        if (args is ["--try", var from, var count])
+        {
+            var sw = System.Diagnostics.Stopwatch.StartNew();
+            var all = new Engine.Tally();
+            var bad = 0;
+            for (var s = ulong.Parse(from, null); s < ulong.Parse(from, null) + ulong.Parse(count, null); s++)
+            {
+                var o = History.Run(s);
+                all.AddAll(o.Tally);
+                if (o.Violations.Count > 0 && bad++ < 15) Console.WriteLine($"{s}: {string.Join(" | ", o.Violations.Take(2).Select(v => v[..Math.Min(v.Length, 700)]))}");
+            }
+
+            foreach (var (k, v) in all.Sorted) Console.WriteLine($"{v,10} {k}");
+            Console.WriteLine($"{bad} bad, faults {all.Faults}, {sw.Elapsed.TotalSeconds:F1} s");
+            return Task.FromResult(0);
+        }
+
+        if (args is ["--trace", var seed])
+        {
+            var o = History.Run(ulong.Parse(seed, null), Console.Out);
+            foreach (var v in o.Violations) Console.WriteLine(v);
+            return Task.FromResult(0);
+        }
+
+        return Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+    }
 }

@@ -1,0 +1,94 @@
+using Azure.Data.Tables;
+using Pipeline.Inventory;
+using Pipeline.Notification;
+using Pipeline.Orders;
+using Pipeline.Simulation.Fakes;
+
+namespace Pipeline.Simulation.Histories;
+
+/// <summary>The invariants that hold once everything has drained. The numbers are those of docs/order-life.md.</summary>
+internal static class Audit
+{
+    public static void Check(House house, Shop shop)
+    {
+        foreach (var (order, answers) in shop.Answers) CheckAnswers(house, order, answers);
+        foreach (var row in house.Store.All(OrderTable.TableName))
+        {
+            if (row.RowKey.StartsWith("open_", StringComparison.Ordinal)) CheckMarker(house, row);
+            else CheckOrder(house, shop, row);
+        }
+
+        foreach (var sku in house.Watch.Stocks.Keys) CheckStock(house, sku);
+        foreach (var charge in house.Provider.Charges.Where(charge => charge.State == MoneyState.Captured))
+        {
+            if (house.Watch.Row(charge.OrderId) is not { } row || row.GetString("PaymentId") != charge.Id)
+            {
+                house.Watch.Violate($"13 {charge.Id} is captured for no order");
+            }
+        }
+    }
+
+    private static void CheckAnswers(House house, string order, List<(string Reference, int Status)> answers)
+    {
+        var accepted = answers.Where(answer => answer.Status == 202).Select(answer => answer.Reference).ToHashSet();
+        if (accepted.Count > 0) house.World.Tally.Add("orders accepted");
+        if (accepted.Count > 0 && house.Watch.Row(order) is null) house.Watch.Violate($"1 {order} was accepted and is gone");
+        if (accepted.Count > 1) house.Watch.Violate($"3 {order} was accepted with two bodies");
+        if (answers.Any(answer => answer.Status == 422 && accepted.Contains(answer.Reference)))
+        {
+            house.Watch.Violate($"3 {order} was accepted and refused");
+        }
+    }
+
+    private static void CheckMarker(House house, TableEntity marker)
+    {
+        if (house.Watch.Row(marker.RowKey["open_".Length..]) is not { } row) house.Watch.Violate($"11 {marker.RowKey} has no row");
+        else if (Watch.IsClosed(row)) house.Watch.Violate($"11 {marker.RowKey} outlived its order");
+    }
+
+    private static void CheckOrder(House house, Shop shop, TableEntity row)
+    {
+        var id = row.RowKey;
+        house.World.Tally.Add("orders");
+        if (!Watch.IsClosed(row))
+        {
+            CheckOpen(house, row);
+            return;
+        }
+
+        var (told, captured) = (row.GetString("Announced"), house.Provider.Captured(id));
+        house.World.Tally.Add($"ended {told} {row.GetString("Reason")}");
+        var held = house.Watch.Holds(id).Count(hold => hold.GetString("State") == "Held");
+        if (told == "Confirmed" && (captured != 1 || held == 0)) house.Watch.Violate($"4 {id} ended confirmed without money or stock");
+        if (told != "Confirmed" && captured != 0) house.Watch.Violate($"6 {id} ended {told} and keeps the money");
+        if (told != "Confirmed" && held != 0) house.Watch.Violate($"6 {id} ended {told} and keeps its stock");
+        if (shop.Cancelled.Contains(id) && told == "Confirmed") house.Watch.Violate($"6 the cancel of {id} was forgotten");
+        var all = house.Store.All(AnnouncementTable.TableName)
+            .Where(said => said.GetString("OrderId") == id).Select(said => said.GetString("Outcome")).Order();
+        if (string.Join(',', all) is not ("Confirmed" or "Rejected" or "Cancelled" or "Cancelled,Confirmed"))
+        {
+            house.Watch.Violate($"10 {id} was announced as {string.Join(',', all)}");
+        }
+    }
+
+    // Open at the end: only what nobody may move on.
+    private static void CheckOpen(House house, TableEntity row)
+    {
+        var (id, why) = (row.RowKey, "violation");
+        if (house.Reconciles) why = "violation";
+        else if (row.GetString("RestReason") != "None") why = "rests";
+        else if (house.Watch.DeadLettered.Contains(id)) why = "is a dead letter";
+        else if (house.Watch.WasLeftBehind(row)) why = "was never nudged after an answer";
+        house.World.Tally.Add($"open: {why}");
+        if (why == "violation") house.Watch.Violate($"2 {id} never ends: {row.GetString("Goal")} {row.GetString("Stock")} {row.GetString("Payment")}");
+    }
+
+    private static void CheckStock(House house, string sku)
+    {
+        var stock = house.Store.Find(StockTable.TableName, sku, "stock")!; // seeded
+        var held = house.Store.All(StockTable.TableName)
+            .Where(hold => hold.PartitionKey == sku && hold.GetString("State") == "Held")
+            .Sum(hold => hold.GetInt32("Quantity") ?? 0);
+        if (stock.GetInt64("Held") != held) house.Watch.Violate($"13 {sku}: held {stock["Held"]}, and the holds sum to {held}");
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Pipeline.Intake;
+using Pipeline.Inventory;
+using Pipeline.Messaging;
+using Pipeline.Notification;
+using Pipeline.Operations;
+using Pipeline.Orders;
+using Pipeline.Payment;
+using Pipeline.Simulation.Engine;
+using Pipeline.Simulation.Fakes;
+using Pipeline.Simulation.Tables;
+using Pipeline.Storefronts;
+
+namespace Pipeline.Simulation.Histories;
+
+/// <summary>One running copy of the app: the real functions, put together as Composition does, on the fakes.</summary>
+internal sealed class Instance : IConsumer
+{
+    private readonly Dictionary<string, Func<Batch, Task>> functions;
+    private readonly HashSet<string> busy = [];
+    private readonly House house;
+
+    public Instance(House house, Process process)
+    {
+        (this.house, Process) = (house, process);
+        var tables = new FakeTableServiceClient(house.Store, process);
+        var time = process.Time;
+        var orders = new OrderTable(tables);
+        var courier = new Courier(new BrokerClient(house.Broker, process), time);
+        var callers = new Callers(new StorefrontTable(tables), time);
+        var step = new Step(orders, courier, time, Log<Step>());
+        var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
+        var nudge = new PromptNudge(courier, time, Log<PromptNudge>());
+        Place = new PlaceOrder(callers, new Catalogue(tables), orders, nudge, time, Log<PlaceOrder>());
+        Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
+        Read = new ReadOrder(callers, orders);
+        Reconcile = new Reconcile(orders, courier, time, Options.Create(new ReconcileOptions()), Log<Reconcile>());
+        var reserve = new ReserveStock(new StockTable(tables, time), step, time);
+        var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
+        var announce = new AnnounceOrder(new AnnouncementTable(tables), step, time);
+        functions = new()
+        {
+            [Queues.Inventory] = batch => reserve.RunAsync(batch.Messages, batch.Actions, default),
+            [Queues.Payment] = batch => settle.RunAsync(batch.Messages, batch.Actions, default),
+            [Queues.Notification] = batch => announce.RunAsync(batch.Messages, batch.Actions, default),
+        };
+    }
+
+    public Process Process { get; }
+
+    public PlaceOrder Place { get; }
+
+    public ReadOrder Read { get; }
+
+    public CancelOrder Cancel { get; }
+
+    public Reconcile Reconcile { get; }
+
+    public Task<IResult> ActAsync(string action, HttpRequest request, string order, CancellationToken stopping) =>
+        action switch
+        {
+            "cancel" => Cancel.RunAsync(request, order, stopping),
+            _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No such action."),
+        };
+
+    public bool IsIdle(string queue) => !Process.Dead && functions.ContainsKey(queue) && !busy.Contains(queue)
+        && Process.FrozenUntil <= house.World.Elapsed;
+
+    public void Take(string queue, IReadOnlyList<Envelope> batch)
+    {
+        busy.Add(queue);
+        Process.Start(() => RunAsync(queue, batch));
+    }
+
+    // What the host does: a function that throws has its messages abandoned, unless it settled them. Sometimes that
+    // fails too and their locks must run out.
+    private async Task RunAsync(string queue, IReadOnlyList<Envelope> batch)
+    {
+        var messages = batch.Select(message => message.Deliver()).ToArray();
+        try
+        {
+            await functions[queue](new(messages, new Settlement(house.Broker, Process, queue)));
+        }
+        catch (Exception fault)
+        {
+            house.Watch.Threw(queue, fault);
+            if (house.World.Dice.OneIn(2))
+            {
+                foreach (var message in messages) house.Broker.Abandon(queue, Guid.Parse(message.LockToken));
+            }
+        }
+
+        busy.Remove(queue);
+        house.Broker.PumpIn(queue, TimeSpan.Zero);
+    }
+
+    private ILogger<T> Log<T>() => house.Logs.For<T>();
+
+    private sealed record Batch(
+        Azure.Messaging.ServiceBus.ServiceBusReceivedMessage[] Messages, ServiceBusMessageActions Actions);
+}

@@ -1,0 +1,240 @@
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using Pipeline.Inventory;
+using Pipeline.Notification;
+using Pipeline.Orders;
+using Pipeline.Simulation.Engine;
+using Pipeline.Simulation.Fakes;
+using Pipeline.Simulation.Tables;
+
+namespace Pipeline.Simulation.Histories;
+
+/// <summary>
+/// The invariants that hold always, looked at in the moment of each effect. The numbers are those of
+/// docs/order-life.md. It reads the stored columns by itself, so that a fault of the product's own reading shows.
+/// </summary>
+internal sealed class Watch
+{
+    private const string MarkerPrefix = "open_";
+    private const string HoldPrefix = "hold_";
+    private static readonly string[] Unanswered =
+        ["\"received\"}]", "\"cancel-requested\"}]", "\"capture-requested\"}]", "\"expired\"}]"];
+
+    private readonly House house;
+    private readonly Dictionary<string, long> stocked = [];
+    private readonly Dictionary<string, string> announced = [];
+
+    public Watch(House house)
+    {
+        this.house = house;
+        house.Store.Written += OnWritten;
+        house.Provider.Moved = OnMoved;
+        house.Broker.Stored = (_, message) =>
+        {
+            foreach (var order in message.Orders) LastNudged[order] = Tally("message", house.World.Steps);
+        };
+        house.Broker.DeadLettered = (_, message) =>
+        {
+            Tally($"dead letter {message.DeadLetterReason}", 1);
+            DeadLettered.UnionWith(message.Orders);
+        };
+    }
+
+    /// <summary>What was broken, with the invariant's number.</summary>
+    public List<string> Violations { get; } = [];
+
+    /// <summary>The step at which an order's row was last written.</summary>
+    public Dictionary<string, long> LastWritten { get; } = [];
+
+    /// <summary>The step at which a message about an order was last stored.</summary>
+    public Dictionary<string, long> LastNudged { get; } = [];
+
+    public HashSet<string> DeadLettered { get; } = [];
+
+    /// <summary>The open orders that were forgotten when the reconciler last began to look.</summary>
+    public HashSet<string> Forgotten { get; set; } = [];
+
+    public IReadOnlyDictionary<string, long> Stocks => stocked;
+
+    public void Violate(string what)
+    {
+        if (Violations.Count < 20) Violations.Add(what);
+        house.World.Say($"VIOLATION {what}");
+    }
+
+    public void Stocked(string sku, long pieces) => stocked[sku] = pieces;
+
+    /// <summary>A function threw. What the world outside causes may reach the host; anything else is a fault of ours.</summary>
+    public void Threw(string function, Exception fault)
+    {
+        house.World.Say($"{function} threw {fault.GetType().Name}");
+        Tally($"threw {fault.GetType().Name}", 1);
+        if (fault is not (SettlementException or ServiceBusException or Azure.RequestFailedException
+            or OperationCanceledException or TimeoutException or AggregateException))
+        {
+            Violate($"{function} threw {fault}");
+        }
+    }
+
+    /// <summary>The row of an order, by its columns.</summary>
+    public TableEntity? Row(string order) =>
+        OrderId.Parse(order) is { } id ? house.Store.Find(OrderTable.TableName, id.Partition, order) : null;
+
+    /// <summary>Whether an order is closed, by its columns alone.</summary>
+    public static bool IsClosed(TableEntity row) => row.GetString("RestReason") == "None"
+        && (row.GetString("Goal"), row.GetString("Reason")) switch
+        {
+            ("Fulfil", _) => row.GetString("Announced") == "Confirmed",
+            (_, "Cancelled" or "Expired") => IsUnwound(row) && row.GetString("Announced") == "Cancelled",
+            _ => IsUnwound(row) && row.GetString("Announced") == "Rejected",
+        };
+
+    private static bool IsUnwound(TableEntity row) =>
+        row.GetString("Stock") == "Released" && row.GetString("Payment") is "None" or "Reversed";
+
+    private void OnWritten(TableChange change)
+    {
+        var key = (change.After ?? change.Before)!.RowKey;
+        switch (change.Table)
+        {
+            case OrderTable.TableName when key.StartsWith(MarkerPrefix, StringComparison.Ordinal):
+                OnMarker(key[MarkerPrefix.Length..], change);
+                break;
+            case OrderTable.TableName:
+                OnOrder(key, change.Before, change.After!);
+                break;
+            case StockTable.TableName when key.StartsWith(HoldPrefix, StringComparison.Ordinal):
+                OnHold(change.Before, change.After!);
+                break;
+            case StockTable.TableName:
+                OnStock(change.After!);
+                break;
+            case AnnouncementTable.TableName:
+                OnAnnouncement(change.After!);
+                break;
+        }
+    }
+
+    private void OnOrder(string id, TableEntity? before, TableEntity after)
+    {
+        LastWritten[id] = house.World.Steps;
+        house.World.Say($"{id} v{after["Version"]} {after["Goal"]} {after["Reason"]} stock {after["Stock"]}"
+            + $" payment {after["Payment"]} rest {after["RestReason"]} announced {after["Announced"]}");
+        if (!IsClosed(after) && Find(OrderTable.TableName, after.PartitionKey, MarkerPrefix + id) is null)
+        {
+            Violate($"11 {id} is open without a marker");
+        }
+
+        if (before is not null) OnChange(id, before, after);
+        if (after.GetString("Announced") == "Confirmed" && after.GetString("Goal") == "Fulfil") OnConfirmed(id);
+    }
+
+    private void OnChange(string id, TableEntity before, TableEntity after)
+    {
+        if (after.GetInt32("Version") <= before.GetInt32("Version")) Violate($"9 the version of {id} did not rise");
+        if (before.GetString("Goal") == "Unwind" && after.GetString("Goal") != "Unwind") Violate($"9 {id} came back");
+        if (before.GetString("Reason") is not "None" and var reason && after.GetString("Reason") != reason)
+        {
+            Violate($"9 the reason of {id} changed");
+        }
+
+        foreach (var fixedColumn in (string[])["Fingerprint", "StorefrontId", "CreatedAt"])
+        {
+            if (!Equals(before[fixedColumn], after[fixedColumn])) Violate($"3 {fixedColumn} of {id} changed");
+        }
+
+        foreach (var column in (string[])["Goal", "Reason", "Stock", "Payment", "Announced", "RestReason"])
+        {
+            var (from, to) = (before.GetString(column), after.GetString(column));
+            if (from != to) Tally($"{column} {from} -> {to}", 1);
+        }
+
+        var told = after.GetString("Announced");
+        if (told == before.GetString("Announced") || told == "None") return;
+        if (told == "Confirmed") { if (before.GetString("Announced") != "None") Violate($"10 {id} told back"); }
+        if (!announced.ContainsKey($"evt_{id}_{told}")) Violate($"10 {id} says {told} and nobody was told");
+    }
+
+    private void OnConfirmed(string id)
+    {
+        if (house.Provider.Captured(id) != 1) Violate($"4 {id} is confirmed with {house.Provider.Captured(id)} payments");
+        if (Holds(id).Any(hold => hold.GetString("State") != "Held") || !Holds(id).Any())
+        {
+            Violate($"4 {id} is confirmed without its stock");
+        }
+    }
+
+    private void OnMarker(string id, TableChange change)
+    {
+        if (change.After is null && Row(id) is { } row && !IsClosed(row)) Violate($"11 the marker of {id} is gone");
+        if (change.After?.GetDateTimeOffset("RescuedAt") is not { } rescued
+            || change.Before?.GetDateTimeOffset("RescuedAt") == rescued)
+        {
+            return;
+        }
+
+        Tally("rescue", 1);
+        if (!Forgotten.Contains(id)) return;
+        Violate($"12 {id} was forgotten by a step");
+    }
+
+    /// <summary>Whether no message speaks of an order any more, for no reason that there may be.</summary>
+    public bool IsForgotten(string id) => !house.Broker.Knows(id) && !DeadLettered.Contains(id)
+        && !(Row(id) is { } row && WasLeftBehind(row));
+
+    /// <summary>
+    /// Whether the last to write was somebody who answers for no message (the intake, a cancel, a capture, the end of a
+    /// rest) and could not send: that, and nothing else, is the reconciler's to mend.
+    /// </summary>
+    public bool WasLeftBehind(TableEntity row) =>
+        LastNudged.GetValueOrDefault(row.RowKey, -1) < LastWritten[row.RowKey]
+        && Unanswered.Any(word => row.GetString("Timeline").EndsWith(word, StringComparison.Ordinal));
+
+    private void OnHold(TableEntity? before, TableEntity after)
+    {
+        var (from, to) = (before?.GetString("State") ?? "none", after.GetString("State"));
+        Tally($"hold {from} -> {to}", 1);
+        if (from == "Released" && to != "Released") Violate($"8 {after.RowKey} held after its tombstone");
+    }
+
+    private void OnStock(TableEntity stock)
+    {
+        var (onHand, available) = (stock.GetInt64("OnHand"), stock.GetInt64("Available"));
+        var (held, sold) = (stock.GetInt64("Held"), stock.GetInt64("Sold"));
+        if (available < 0) Violate($"7 {stock.PartitionKey} is oversold");
+        if (onHand != available + held) Violate($"7 {stock.PartitionKey}: on hand {onHand} is not {available} + {held}");
+        if (stocked.TryGetValue(stock.PartitionKey, out var all) && onHand + sold != all)
+        {
+            Violate($"7 {stock.PartitionKey} grew or shrank");
+        }
+    }
+
+    private void OnAnnouncement(TableEntity after)
+    {
+        var body = $"{after["Outcome"]} {after["Sequence"]} {after["At"]}";
+        if (announced.TryGetValue(after.RowKey, out var earlier) && earlier != body) Violate($"10 {after.RowKey} changed");
+        announced[after.RowKey] = body;
+        Tally($"announced {after["Outcome"]}", 1);
+    }
+
+    private void OnMoved(Charge charge)
+    {
+        if (house.Provider.Captured(charge.OrderId) > 1) Violate($"4 {charge.OrderId} is charged twice");
+        if (Row(charge.OrderId)?.GetString("PaymentId") != charge.Id && charge.State != MoneyState.Cancelled)
+        {
+            Violate($"4 {charge.Id} moved money and does not stand in the row of {charge.OrderId}");
+        }
+    }
+
+    public IEnumerable<TableEntity> Holds(string order) => stocked.Keys
+        .Select(sku => Find(StockTable.TableName, sku, HoldPrefix + order))
+        .OfType<TableEntity>();
+
+    private TableEntity? Find(string table, string partition, string row) => house.Store.Find(table, partition, row);
+
+    private long Tally(string what, long value)
+    {
+        if (what != "message") house.World.Tally.Add(what);
+        return value;
+    }
+}
