@@ -15,11 +15,12 @@ public static class Program
             for (var s = ulong.Parse(from, null); s < ulong.Parse(from, null) + ulong.Parse(count, null); s++)
             {
                 var o = History.Run(s);
-                all.AddAll(o.Tally);
+                all.AddAll(o.Tally); all.Add("~steps", o.Steps);
                 if (o.Violations.Count > 0 && bad++ < 15) Console.WriteLine($"{s}: {string.Join(" | ", o.Violations.Take(2).Select(v => v[..Math.Min(v.Length, 700)]))}");
             }
 
             foreach (var (k, v) in all.Sorted) Console.WriteLine($"{v,10} {k}");
+            Console.WriteLine($"{GC.GetAllocatedBytesForCurrentThread() / 1024.0 / double.Parse(count, null):F0} KiB/history, gc {GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalSeconds}");
             Console.WriteLine($"{bad} bad, faults {all.Faults}, {sw.Elapsed.TotalSeconds:F1} s");
             return Task.FromResult(0);
         }

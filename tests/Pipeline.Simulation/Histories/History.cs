@@ -7,7 +7,8 @@ namespace Pipeline.Simulation.Histories;
 /// <param name="Violations">Empty when all is well.</param>
 /// <param name="Tally">What was seen in it.</param>
 /// <param name="Trace">The same for every replay.</param>
-internal sealed record Outcome(ulong Seed, IReadOnlyList<string> Violations, Tally Tally, ulong Trace);
+/// <param name="Steps">How many jobs ran.</param>
+internal sealed record Outcome(ulong Seed, IReadOnlyList<string> Violations, Tally Tally, ulong Trace, long Steps);
 
 /// <summary>
 /// One random history: a handful of orders, clients of every temper, and all that can go wrong for five minutes; then
@@ -40,7 +41,7 @@ internal static class History
         Audit.Check(house, shop);
         world.Tally.Add("histories");
         world.Tally.Highest("most minutes to the end", (long)world.Elapsed.TotalMinutes);
-        return new Outcome(seed, house.Watch.Violations, world.Tally, world.Trace);
+        return new Outcome(seed, house.Watch.Violations, world.Tally, world.Trace, world.Steps);
     }
 
     private static readonly double[] Intensities = [0.3, 1, 1, 2];
