@@ -28,6 +28,7 @@ public static class Composition
         services.AddSingleton<StockTable>();
         services.AddSingleton<IPaymentGateway, SimulatedGateway>();
         services.AddSingleton<AnnouncementTable>();
+        services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddHostedService<DemoData>();
         return services;
     }

@@ -9,8 +9,15 @@ public static class Queues
     public const string Payment = "payment";
     public const string Notification = "notification";
 
+    public const string InventoryDeadLetters = Inventory + DeadLetterQueue;
+    public const string PaymentDeadLetters = Payment + DeadLetterQueue;
+    public const string NotificationDeadLetters = Notification + DeadLetterQueue;
+
     /// <summary>The setting that triggers and senders take their connection from.</summary>
     public const string Connection = "ServiceBus";
+
+    // https://learn.microsoft.com/azure/service-bus-messaging/service-bus-dead-letter-queues
+    private const string DeadLetterQueue = "/$deadletterqueue";
 
     public static string For(Turn turn) => turn switch
     {

@@ -29,7 +29,7 @@ public sealed partial class DemoData(
     private static readonly string[] TableNames =
     [
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
-        AnnouncementTable.TableName, StorefrontTable.TableName,
+        AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
     ];
 
     private static readonly (string Sku, int Pieces)[] Stock =

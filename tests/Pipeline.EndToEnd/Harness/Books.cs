@@ -9,7 +9,7 @@ using Pipeline.Payment;
 
 namespace Pipeline.EndToEnd.Harness;
 
-/// <summary>Reads the truth where it is kept: tables, and the queues' dead letters.</summary>
+/// <summary>Reads the truth where it is kept: tables, and the dead letters that still stand in their queues.</summary>
 internal sealed class Books(TableServiceClient tables, string serviceBus)
 {
     private static readonly string[] QueueNames = [Queues.Inventory, Queues.Payment, Queues.Notification];
@@ -96,7 +96,10 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
     private async Task<List<string>> ReadDeadLettersAsync()
     {
         await using var client = new ServiceBusClient(serviceBus);
-        var letters = new List<string>();
+        var kept = await new DeadLetterTable(tables).ListAsync(Stop);
+        var letters = kept
+            .Select(letter => $"{letter.Queue}: {letter.Reason}, {letter.Description}, {letter.Body}")
+            .ToList();
         foreach (var queue in QueueNames)
         {
             await using var receiver = client.CreateReceiver(

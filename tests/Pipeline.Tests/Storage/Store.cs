@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Pipeline.Inventory;
 using Pipeline.Notification;
+using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
 using Pipeline.Storefronts;
@@ -14,7 +15,7 @@ internal sealed class Store
     private static readonly string[] Tables =
     [
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
-        AnnouncementTable.TableName, StorefrontTable.TableName,
+        AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
     ];
 
     private readonly string connection;

@@ -27,11 +27,11 @@ public sealed class QueueFixture : IAsyncDisposable
 
     internal Calls Calls { get; } = new();
 
-    public static async Task<QueueFixture> StartAsync(string lockDuration = "PT1M")
+    public static async Task<QueueFixture> StartAsync(string lockDuration = "PT1M", string name = "inventory")
     {
         var path = Path.GetTempFileName();
         var properties = new { LockDuration = lockDuration, MaxDeliveryCount = 10 };
-        var queues = new[] { new { Name = "inventory", Properties = properties } };
+        var queues = new[] { new { Name = name, Properties = properties } };
         var config = new { UserConfig = new { Namespaces = new[] { new { Name = "n", Queues = queues } } } };
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(config));
         return new QueueFixture(path, await BrokerAsync(path, port: 0));

@@ -146,22 +146,6 @@ public sealed class QueueListenerTests
         Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", call.Trace, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_dead_lettered_message_is_not_delivered_again()
-    {
-        await using var queue = await QueueFixture.StartAsync();
-        await using (await queue.WorkerAsync<Bury>())
-        {
-            await queue.SendAsync("a");
-            await queue.Calls.NextAsync(Token);
-        }
-
-        await using var dead = queue.Client.CreateReceiver(
-            "inventory", new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
-        var message = await dead.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Token);
-        Assert.Equal(("poison", "not JSON"), (message!.DeadLetterReason, message.DeadLetterErrorDescription));
-    }
-
     public sealed class TakeOne(Calls calls)
     {
         [Function(nameof(TakeOne))]
@@ -212,18 +196,6 @@ public sealed class QueueListenerTests
         {
             calls.Make(message);
             await calls.HoldAsync(cancellationToken);
-        }
-    }
-
-    public sealed class Bury(Calls calls)
-    {
-        [Function(nameof(Bury))]
-        public async Task RunAsync(
-            [ServiceBusTrigger("inventory", Connection = "ServiceBus")] ServiceBusReceivedMessage message,
-            ServiceBusMessageActions actions)
-        {
-            await actions.DeadLetterMessageAsync(message, null, "poison", "not JSON");
-            calls.Make(message);
         }
     }
 
