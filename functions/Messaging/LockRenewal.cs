@@ -17,18 +17,21 @@ internal sealed partial class LockRenewal(ServiceBusMessageActions actions, Time
     private readonly HashSet<ServiceBusReceivedMessage> held = [];
 
     /// <summary>Runs the work with the locks of these messages renewed until each is released.</summary>
+    [SuppressMessage("Reliability", "CA2025", Justification = "The renewing is awaited before anything is disposed.")]
     [SuppressMessage("Performance", "CA1849", Justification = "CancelAsync changes threads: no history would replay.")]
     public async Task DuringAsync(IEnumerable<ServiceBusReceivedMessage> messages, Func<Task> work)
     {
         held.UnionWith(messages);
+        using var timer = new PeriodicTimer(Interval, time);
         using var done = new CancellationTokenSource();
-        var renewing = RenewAsync(done.Token);
+        var renewing = RenewAsync(timer, done.Token);
         try
         {
             await work();
         }
         finally
         {
+            timer.Dispose(); // ends the wait for a tick without an exception: this is the way of every batch
             done.Cancel();
             await renewing;
         }
@@ -40,12 +43,11 @@ internal sealed partial class LockRenewal(ServiceBusMessageActions actions, Time
         lock (gate) held.Remove(message);
     }
 
-    private async Task RenewAsync(CancellationToken done)
+    private async Task RenewAsync(PeriodicTimer timer, CancellationToken done)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(done))
+            while (await timer.WaitForNextTickAsync(CancellationToken.None))
             {
                 foreach (var message in Held()) await RenewAsync(message, done);
             }
