@@ -34,7 +34,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid(token);
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
 
         Assert.Equal(reason, (await gateway.ConfirmAsync(order, id, Stop)).DeclineReason);
         Assert.Equal(reason, (await gateway.ConfirmAsync(order, id, Stop)).DeclineReason);
@@ -47,12 +47,12 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_flaky_2");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
 
         await Assert.ThrowsAsync<HttpRequestException>(() => gateway.ConfirmAsync(order, id, Stop));
         await Assert.ThrowsAsync<HttpRequestException>(() => gateway.ConfirmAsync(order, id, Stop));
         Assert.Equal(SimulatedPaymentStatus.Created, await StatusAsync(gateway));
-        Assert.Equal(Confirmation.Captured, await gateway.ConfirmAsync(order, id, Stop));
+        Assert.Equal(ProviderStatus.Captured, (await gateway.ConfirmAsync(order, id, Stop)).Status);
     }
 
     [Fact]
@@ -60,11 +60,11 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_timeout_after_charge");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
 
         await Assert.ThrowsAsync<TimeoutException>(() => gateway.ConfirmAsync(order, id, Stop));
         Assert.Equal(SimulatedPaymentStatus.Captured, await StatusAsync(gateway));
-        Assert.Equal(Confirmation.Captured, await gateway.ConfirmAsync(order, id, Stop));
+        Assert.Equal(ProviderStatus.Captured, (await gateway.ConfirmAsync(order, id, Stop)).Status);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_ok");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await gateway.ReverseAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
 
@@ -85,7 +85,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_ok");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await gateway.ConfirmAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
@@ -99,7 +99,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_declined");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await gateway.ConfirmAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
 
@@ -111,7 +111,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_ok");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await Task.WhenAll(
             gateway.ConfirmAsync(order, id, Stop), gateway.ReverseAsync(order, id, Stop),
             gateway.ConfirmAsync(order, id, Stop), gateway.ReverseAsync(order, id, Stop));
