@@ -65,7 +65,7 @@ public sealed class SettlePayment(
         && (order.PaymentId is null || payment.Id == order.PaymentId);
 
     // No money is moved on the word of an answer that speaks of another order or amount. What is this order's keeps
-    // its id, so that it can be reversed whoever decides; another order's is not named: reversing it would rob that one.
+    // its id, so that it can be reversed whoever decides; another order's is not named, lest that one be refunded.
     private Order Hold(Order order, ProviderPayment payment)
     {
         var isOwn = payment.OrderId == order.Id.Value;
