@@ -29,13 +29,14 @@ public sealed partial class CancelOrder(
             return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and your storefront's key.");
         }
 
-        var (_, refusal) = await CancelRequest.Body.ReadAsync(request, cancellationToken);
+        var (cancel, refusal) = await CancelRequest.Body.ReadAsync(request, cancellationToken);
         if (refusal is not null) return refusal;
         if (IfMatch.Read(request) is not { } ifMatch) return IfMatch.Refuse(request);
         if (OrderId.Parse(id) is not { } orderId) return OrderView.NotFound(request);
         try
         {
-            return await CancelAsync(request, storefrontId, orderId, ifMatch, cancellationToken);
+            return await CancelAsync(
+                request, storefrontId, orderId, ifMatch, PurchaseOf.Normal(cancel?.Reason), cancellationToken);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
         {
@@ -46,7 +47,12 @@ public sealed partial class CancelOrder(
     }
 
     private async Task<IResult> CancelAsync(
-        HttpRequest request, string storefrontId, OrderId id, IfMatch ifMatch, CancellationToken cancellationToken)
+        HttpRequest request,
+        string storefrontId,
+        OrderId id,
+        IfMatch ifMatch,
+        string? reason,
+        CancellationToken cancellationToken)
     {
         Order? tried = null;
         for (var round = 0; round < MostRounds; round++)
@@ -60,7 +66,7 @@ public sealed partial class CancelOrder(
             }
 
             if (stored.Order.Goal == Goal.Unwind) return await AcceptAsync(request, stored);
-            tried = stored.Order.Cancelled(time.GetUtcNow());
+            tried = stored.Order.Cancelled(time.GetUtcNow(), reason);
             var written = await orders.WriteAsync(stored, tried, cancellationToken)
                 .WaitAsync(StoreTimeout, time, cancellationToken);
             if (written is not null) return await AcceptAsync(request, written);

@@ -60,7 +60,8 @@ public sealed record OrderView(
         { Goal: Goal.Fulfil, Rest.Reason: RestReason.PaymentMismatch } => "held",
         { Goal: Goal.Fulfil, Stock: StockState.Held } => "reserved",
         { Goal: Goal.Fulfil } => "received",
-        { Reason: UnwindReason.Cancelled or UnwindReason.Expired } => OrderFlow.IsClosed(order) ? "cancelled" : "cancelling",
+        { Reason: UnwindReason.Cancelled or UnwindReason.Expired } =>
+            OrderFlow.IsClosed(order) ? "cancelled" : "cancelling",
         _ => "rejected",
     };
 

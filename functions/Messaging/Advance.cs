@@ -40,10 +40,13 @@ internal sealed partial class Advance(
     private async Task<DeadEnd?> MoveAsync(Nudge nudge, Action<Nudge> reached, CancellationToken stopping)
     {
         var stored = nudge.Stored ?? await orders.ReadAsync(nudge.Id, stopping);
+        var began = stored?.Order.Version;
         for (var round = 0; round < MostRounds; round++)
         {
             if (stored is null) return new DeadEnd("unknown-order", "No order has this id.");
-            if (round > 0) reached(Nudge.For(stored)); // whoever moved it: the failures in a row are over
+
+            // Whoever moved it: the failures in a row are over. A write that was refused without a move is none.
+            reached(Nudge.For(stored) with { Attempt = stored.Order.Version > began ? 0 : nudge.Attempt });
             if (OrderFlow.Next(stored.Order) != turn)
             {
                 // Never "already done, just complete": the nudge for the next queue may have been lost with whoever
@@ -81,10 +84,10 @@ internal sealed partial class Advance(
     // one. Best effort, after the send: without the note the order is nudged once too often, which is harmless.
     private async Task NoteAsync(Nudge nudge, TimeSpan delay, CancellationToken stopping)
     {
+        if (nudge.Order is not { } known) return; // not even read
         try
         {
-            var version = nudge.Order?.Version ?? (await orders.ReadAsync(nudge.Id, stopping))?.Order.Version;
-            if (version is { } known) await orders.NoteRetryAsync(nudge.Id, known, time.GetUtcNow() + delay, stopping);
+            await orders.NoteRetryAsync(nudge.Id, known.Version, time.GetUtcNow() + delay, stopping);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, stopping))
         {

@@ -23,7 +23,7 @@ public sealed class Courier
         sends = new GroupCommit<Parcel, bool>(SendPackAsync, Share, parcel => parcel.Partition);
     }
 
-    /// <summary>Nudges whoever's turn it is; nothing when the order is closed.</summary>
+    /// <summary>Nudges whoever's turn it is; nothing when the order is closed or rests.</summary>
     /// <exception cref="ServiceBusException">Nobody knows whether it was sent; sending again is harmless.</exception>
     public async Task SendNextAsync(StoredOrder stored, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Pipeline.Orders;
 /// <param name="WrittenAt">When the marker was put there or last rescued.</param>
 /// <param name="RescuedAt">When the reconciler last nudged the order.</param>
 /// <param name="RestsUntil">Until when the order rests; written with the row, so always as the row says.</param>
-/// <param name="Retry">When the order is tried again after a fault, and at which version of the row that was said.</param>
+/// <param name="Retry">When it is tried again after a fault, and at which version of the row that was said.</param>
 /// <param name="ETag">What a change of the marker must match.</param>
 public sealed record OpenMarker(
     OrderId Id,

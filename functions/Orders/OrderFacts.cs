@@ -42,12 +42,15 @@ public static class OrderFacts
         Rest = new Rest(RestReason.AwaitingCapture, until),
     }).Wrote(at, "payment-authorised");
 
-    /// <summary>The provider's payment is not this order's: nothing more happens until somebody looked.</summary>
+    /// <summary>
+    /// The provider's payment is not this order's: nothing more happens until somebody looked. An id that stands in
+    /// the row stays there, for it is what money may hang on; null when the payment named is another order's.
+    /// </summary>
     public static Order PaymentMismatched(
-        this Order order, string paymentId, string detail, DateTimeOffset until, DateTimeOffset at) => (order with
+        this Order order, string? paymentId, string detail, DateTimeOffset until, DateTimeOffset at) => (order with
         {
-            Payment = PaymentState.Started,
-            PaymentId = paymentId,
+            Payment = (order.PaymentId, paymentId) is (null, not null) ? PaymentState.Started : order.Payment,
+            PaymentId = order.PaymentId ?? paymentId,
             Rest = new Rest(RestReason.PaymentMismatch, until),
         }).Wrote(at, "payment-mismatch", detail);
 

@@ -78,7 +78,7 @@ internal static class OrderRow
         Payment = Enum.Parse<PaymentState>(Text(row, nameof(Order.Payment))),
         PaymentId = row.GetString(nameof(Order.PaymentId)),
         Announced = Enum.Parse<Outcome>(Text(row, nameof(Order.Announced))),
-        Rest = Text(row, RestReasonColumn) is var reason and not NoRest
+        Rest = row.GetString(RestReasonColumn) is { } reason and not NoRest // rows of before rests have no such column
             ? new Rest(Enum.Parse<RestReason>(reason), Time(row, RestUntilColumn))
             : null,
         Version = row.GetInt32(nameof(Order.Version)) ?? throw Broken(row, nameof(Order.Version)),

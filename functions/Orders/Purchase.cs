@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pipeline.Orders;
 
 /// <summary>What the customer asked for: set when the order is accepted and never changed.</summary>
@@ -38,7 +40,10 @@ public sealed record Address(
 
 /// <param name="Token">The provider's token for the customer's means of payment; never a card number.</param>
 /// <param name="Capture">When the money is taken.</param>
-public sealed record PaymentMethod(string Token, CaptureMode Capture = CaptureMode.Automatic);
+public sealed record PaymentMethod(
+    string Token,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // keeps the older orders' fingerprints
+    CaptureMode Capture = CaptureMode.Automatic);
 
 /// <summary>When the money of an order is taken.</summary>
 public enum CaptureMode

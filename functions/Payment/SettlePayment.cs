@@ -27,7 +27,9 @@ public sealed class SettlePayment(
         if (order.PaymentId is not { } paymentId)
         {
             var created = await gateway.CreateAsync(order, cancellationToken);
-            return Mismatch(order, created) ?? order.PaymentStarted(created.Id, time.GetUtcNow());
+            return Matches(order, created)
+                ? order.PaymentStarted(created.Id, time.GetUtcNow())
+                : Hold(order, created);
         }
 
         if (order.Goal == Goal.Unwind)
@@ -39,28 +41,38 @@ public sealed class SettlePayment(
         var payment = order.Payment == PaymentState.Authorised
             ? await gateway.CaptureAsync(order, paymentId, cancellationToken)
             : await gateway.ConfirmAsync(order, paymentId, cancellationToken);
-        return Mismatch(order, payment) ?? Settle(order, payment);
+        return Matches(order, payment) ? Settle(order, payment) : Hold(order, payment);
     }
 
     private Order Settle(Order order, ProviderPayment payment) => payment.Status switch
     {
         ProviderStatus.Captured => order.PaymentCaptured(time.GetUtcNow()),
         ProviderStatus.Declined => order.PaymentDeclined(payment.DeclineReason, time.GetUtcNow()),
-        ProviderStatus.Authorised when order.Payment == PaymentState.Started => order.PaymentAuthorised(
+        ProviderStatus.Authorised when IsToRest(order) => order.PaymentAuthorised(
             time.GetUtcNow().AddSeconds(options.Value.CaptureWithinSeconds), time.GetUtcNow()),
         ProviderStatus.Authorised or ProviderStatus.Created =>
             throw new TimeoutException($"The payment of {order.Id} is not settled yet."),
         _ => throw new InvalidOperationException($"Unknown status {payment.Status}."),
     };
 
-    // Money is never moved on the word of an answer that speaks of another order or another amount. It keeps its id, so
-    // that it can be reversed whoever decides.
-    private Order? Mismatch(Order order, ProviderPayment payment) =>
-        payment.OrderId == order.Id.Value && payment.Money == order.Purchase.Total
-            ? null
-            : order.PaymentMismatched(
-                payment.Id,
-                $"{payment.Money.Amount} {payment.Money.Currency}",
-                time.GetUtcNow().AddSeconds(options.Value.MismatchHoldSeconds),
-                time.GetUtcNow());
+    // An order that nobody said he would capture must not wait for it.
+    private static bool IsToRest(Order order) =>
+        order.Payment == PaymentState.Started && order.Purchase.Payment.Capture == CaptureMode.Manual;
+
+    private static bool Matches(Order order, ProviderPayment payment) =>
+        payment.OrderId == order.Id.Value
+        && payment.Money == order.Purchase.Total
+        && (order.PaymentId is null || payment.Id == order.PaymentId);
+
+    // No money is moved on the word of an answer that speaks of another order or amount. What is this order's keeps
+    // its id, so that it can be reversed whoever decides; another order's is not named, lest that one be refunded.
+    private Order Hold(Order order, ProviderPayment payment)
+    {
+        var isOwn = payment.OrderId == order.Id.Value;
+        return order.PaymentMismatched(
+            isOwn ? payment.Id : null,
+            isOwn ? $"{payment.Money.Amount} {payment.Money.Currency}" : "another order's",
+            time.GetUtcNow().AddSeconds(options.Value.MismatchHoldSeconds),
+            time.GetUtcNow());
+    }
 }

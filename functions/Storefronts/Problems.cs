@@ -45,6 +45,9 @@ public static class Problems
     public static readonly ProblemType IdempotencyKeyReused = new(
         "idempotency-key-reused", "The key was used for another order", StatusCodes.Status422UnprocessableEntity);
 
+    public static readonly ProblemType NotCapturable = new(
+        "not-capturable", "The order has no payment to capture", StatusCodes.Status409Conflict);
+
     public static readonly ProblemType OutcomeUnknown = new(
         "outcome-unknown", "The outcome is unknown", StatusCodes.Status503ServiceUnavailable, RetryAfterSeconds: 2);
 

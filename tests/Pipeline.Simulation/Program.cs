@@ -25,6 +25,31 @@ public static class Program
             return Task.FromResult(0);
         }
 
+        if (args is ["--mutants", var h])
+        {
+            foreach (var m in (Mutants.Mutant[])[.. Mutants.StepMutants.All, .. Mutants.EffectMutants.All])
+            {
+                var sw = System.Diagnostics.Stopwatch.StartNew();
+                string? r;
+                try { r = Mutants.MutantCompiler.Hunt(m, int.Parse(h, null)); } catch (InvalidOperationException e) { r = "!!! " + e.Message; }
+                Console.WriteLine($"{sw.Elapsed.TotalSeconds,6:F1} {(r is null ? "SURVIVED" : "killed")} {m.Rule}: {r}");
+            }
+
+            return Task.FromResult(0);
+        }
+
+        if (args is ["--scenarios"])
+        {
+            foreach (var sc in Scenario.All)
+            {
+                var (e, v, n) = SingleCrash.Undisturbed(sc);
+                Console.WriteLine($"{sc.Name}: {e} {n} {string.Join('|', v)}");
+                foreach (var p in SingleCrash.Enumerate(sc).Where(p => p.Violations.Count > 0).Take(4)) Console.WriteLine($"   {p.Operation} {p.Fault} {p.Where}: {p.Violations[0]}");
+            }
+
+            return Task.FromResult(0);
+        }
+
         if (args is ["--trace", var seed])
         {
             var o = History.Run(ulong.Parse(seed, null), Console.Out);

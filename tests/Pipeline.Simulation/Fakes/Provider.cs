@@ -27,6 +27,9 @@ internal sealed class Charge(string id, Order order)
 
     public bool Manual { get; } = order.Purchase.Payment.Capture == CaptureMode.Manual;
 
+    /// <summary>What the order asked for.</summary>
+    public Money Total { get; } = order.Purchase.Total;
+
     public Money Money { get; } = order.Purchase.Payment.Token == Mismatch
         ? order.Purchase.Total with { Amount = order.Purchase.Total.Amount + 1 }
         : order.Purchase.Total;

@@ -111,7 +111,7 @@ internal static class Workload
             shop.Act(basket.OrderId, "cancel", at + when, dice.Between(1, 6));
         }
 
-        if (manual && dice.OneIn(2) && false) shop.Act(basket.OrderId, "capture", at + TimeSpan.FromSeconds(dice.Below(300)), Insist);
+        if (manual && dice.OneIn(2)) shop.Act(basket.OrderId, "capture", at + TimeSpan.FromSeconds(dice.Below(300)), Insist);
         if (dice.OneIn(6)) shop.Act(basket.OrderId, "cancel", at + Soon(dice), 2, House.ForeignKey);
     }
 

@@ -35,6 +35,7 @@ internal sealed class Instance : IConsumer
         var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
         var nudge = new PromptNudge(courier, time, Log<PromptNudge>());
         Place = new PlaceOrder(callers, new Catalogue(tables), orders, nudge, time, Log<PlaceOrder>());
+        Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
         Read = new ReadOrder(callers, orders);
         Reconcile = new Reconcile(orders, courier, time, Options.Create(new ReconcileOptions()), Log<Reconcile>());
@@ -57,11 +58,14 @@ internal sealed class Instance : IConsumer
 
     public CancelOrder Cancel { get; }
 
+    public CaptureOrder Capture { get; }
+
     public Reconcile Reconcile { get; }
 
     public Task<IResult> ActAsync(string action, HttpRequest request, string order, CancellationToken stopping) =>
         action switch
         {
+            "capture" => Capture.RunAsync(request, order, stopping),
             "cancel" => Cancel.RunAsync(request, order, stopping),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No such action."),
         };

@@ -224,6 +224,10 @@ internal sealed class Watch
         {
             Violate($"4 {charge.Id} moved money and does not stand in the row of {charge.OrderId}");
         }
+
+        if (charge.State is not (MoneyState.Captured or MoneyState.Authorised)) return;
+        if (charge.Money != charge.Total) Violate($"5 {charge.Id} is about {charge.Money}, the order about {charge.Total}");
+        if (Row(charge.OrderId)?.GetString("Stock") != "Held") Violate($"4 {charge.OrderId} is charged without its stock");
     }
 
     public IEnumerable<TableEntity> Holds(string order) => stocked.Keys

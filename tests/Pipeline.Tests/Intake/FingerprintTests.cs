@@ -61,6 +61,7 @@ public sealed class FingerprintTests
     [InlineData("10115", "10117")]
     [InlineData("\"DE\"", "\"AT\"")]
     [InlineData("tok_ok", "tok_declined")]
+    [InlineData("\"automatic\"", "\"manual\"")]
     [InlineData("\"web\"", "\"app\"")]
     [InlineData("\"channel\"", "\"source\"")]
     public async Task A_fingerprint_changes_with_each_field_that_means_something(string piece, string replacement) =>

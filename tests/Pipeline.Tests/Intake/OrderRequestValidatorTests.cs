@@ -1,4 +1,5 @@
 using Pipeline.Intake;
+using Pipeline.Orders;
 using Pipeline.Tests.Storage;
 
 namespace Pipeline.Tests.Intake;
@@ -44,7 +45,9 @@ public sealed class OrderRequestValidatorTests
     [InlineData("\"1 Main St\"", "\"1\\u0000\"", "#/shipTo/line1")]
     [InlineData("""{ "token": "tok_ok", "capture": "automatic" }""", "null", "#/payment")]
     [InlineData("\"token\": \"tok_ok\", ", "", "#/payment/token")]
-    [InlineData("\"automatic\"", "\"manual\"", "#/payment/capture")]
+    [InlineData("\"automatic\"", "\"later\"", "#/payment/capture")]
+    [InlineData("\"automatic\"", "\"Manual\"", "#/payment/capture")]
+    [InlineData("\"automatic\"", "\"\"", "#/payment/capture")]
     [InlineData("\"web\"", "null", "#/metadata")]
     [InlineData("\"web\"", "\"\\u0007\"", "#/metadata")]
     [InlineData("\"channel\"", "\"chan\\u202enel\"", "#/metadata")]
@@ -112,6 +115,13 @@ public sealed class OrderRequestValidatorTests
     [Fact]
     public async Task All_faults_are_told_at_once() => Assert.Equal(
         ["#/reference", "#/currency", "#/lines", "#/customer", "#/payment"], await RefusedAsync("{}"));
+
+    [Theory]
+    [InlineData("\"automatic\"", CaptureMode.Automatic)]
+    [InlineData("\"manual\"", CaptureMode.Manual)]
+    [InlineData("null", CaptureMode.Automatic)]
+    public async Task Capture_is_automatic_or_manual(string capture, CaptureMode mode) => Assert.Equal(
+        mode, (await ReadAsync(Requests.With("\"automatic\"", capture))).Purchase!.Payment.Capture);
 
     private static Task<Reading> ReadAsync(string body) =>
         OrderRequestReader.ReadAsync(Requests.Of(body), Store.Stop);

@@ -38,6 +38,25 @@ public sealed class OrderViewTests
     }
 
     [Fact]
+    public void An_order_that_rests_is_reserved_while_it_awaits_capture_and_held_on_a_mismatch()
+    {
+        var started = Held.PaymentStarted("pay_1", At);
+        Assert.Equal(("reserved", null), Status(started.PaymentAuthorised(At.AddDays(6), At)));
+        Assert.Equal(("held", null), Status(started.PaymentMismatched(null, "2501 EUR", At.AddDays(3), At)));
+        Assert.Equal(("held", null), Status(Held.PaymentMismatched(null, "another order's", At.AddDays(3), At)));
+    }
+
+    [Fact]
+    public void An_order_that_rested_too_long_is_cancelled_as_expired()
+    {
+        var expired = Sample.Authorised(At.AddDays(6)).Expired(At);
+        Assert.Equal(("cancelling", "expired"), Status(expired));
+        Assert.Equal(
+            ("cancelled", "expired"),
+            Status(expired.PaymentReversed(At).StockReleased(At).Announced(Outcome.Cancelled, At)));
+    }
+
+    [Fact]
     public void A_view_shows_what_was_asked_for_and_no_payment_token()
     {
         var view = OrderView.Of(Sample.Order());

@@ -2,23 +2,39 @@ using Pipeline.Orders;
 
 namespace Pipeline.Tests.Orders;
 
-/// <summary>What can happen to an order: every fact that its turn allows, and a cancel at any time.</summary>
+/// <summary>What can happen to an order: every fact that its turn allows, the end of its rest, a cancel.</summary>
 internal static class Life
 {
+    /// <summary>When the rests of this life are over.</summary>
+    public static readonly DateTimeOffset Due = Sample.At.AddDays(6);
+
     /// <summary>The states that an order can be in directly after this one.</summary>
     public static IEnumerable<Order> After(Order order)
     {
-        foreach (var next in Done(order)) yield return next;
+        foreach (var next in Moves(order)) yield return next;
         if (order.Goal == Goal.Fulfil) yield return order.Cancelled(Sample.At);
     }
+
+    /// <summary>What may become of an order that nobody cancels: its queue's work, or the end of its rest.</summary>
+    public static IReadOnlyList<Order> Moves(Order order) => order.Rest?.Reason switch
+    {
+        null => Done(order),
+        RestReason.AwaitingCapture => [order.CaptureRequested(Sample.At), order.Expired(Sample.At)],
+        _ => [order.Expired(Sample.At)],
+    };
 
     /// <summary>What the queue whose turn it is may make of the order.</summary>
     public static IReadOnlyList<Order> Done(Order order) => (OrderFlow.Next(order), order.Goal) switch
     {
         (Turn.Inventory, Goal.Fulfil) => [order.StockHeld(Sample.At), order.OutOfStock(Sample.At)],
         (Turn.Inventory, _) => [order.StockReleased(Sample.At)],
-        (Turn.Payment, Goal.Fulfil) when order.PaymentId is null => [order.PaymentStarted("pay_1", Sample.At)],
-        (Turn.Payment, Goal.Fulfil) => [order.PaymentCaptured(Sample.At), order.PaymentDeclined("declined", Sample.At)],
+        (Turn.Payment, Goal.Fulfil) when order.PaymentId is null =>
+            [order.PaymentStarted("pay_1", Sample.At), Mismatched(order, "pay_1"), Mismatched(order, null)],
+        (Turn.Payment, Goal.Fulfil) =>
+        [
+            order.PaymentCaptured(Sample.At), order.PaymentDeclined("declined", Sample.At), Mismatched(order, null),
+            .. order.Payment == PaymentState.Started ? (Order[])[order.PaymentAuthorised(Due, Sample.At)] : [],
+        ],
         (Turn.Payment, _) => [order.PaymentReversed(Sample.At)],
         (Turn.Notification, _) => [order.Announced(OrderFlow.OutcomeOf(order), Sample.At)],
         _ => [],
@@ -31,11 +47,15 @@ internal static class Life
         var open = new Queue<Order>([Sample.Order()]);
         while (open.TryDequeue(out var order))
         {
-            var state = (order.Goal, order.Reason, order.Stock, order.Payment, order.PaymentId, order.Announced);
+            var state = (order.Goal, order.Reason, order.Stock, order.Payment, order.PaymentId, order.Announced,
+                order.Rest);
             if (!seen.TryAdd(state, order)) continue;
             foreach (var next in After(order)) open.Enqueue(next);
         }
 
         return [.. seen.Values];
     }
+
+    private static Order Mismatched(Order order, string? paymentId) =>
+        order.PaymentMismatched(paymentId, "2501 EUR", Due, Sample.At);
 }

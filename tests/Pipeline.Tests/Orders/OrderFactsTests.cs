@@ -54,6 +54,35 @@ public sealed class OrderFactsTests
     }
 
     [Fact]
+    public void A_rest_ends_when_it_is_captured_cancelled_or_expired()
+    {
+        var resting = Sample.Authorised(Life.Due);
+        Assert.Equal(new Rest(RestReason.AwaitingCapture, Life.Due), resting.Rest);
+        Assert.All(
+            [resting.CaptureRequested(Sample.At), resting.Cancelled(Sample.At), resting.Expired(Sample.At)],
+            order => Assert.Equal((null, PaymentState.Authorised), (order.Rest, order.Payment)));
+        Assert.Equal((Goal.Fulfil, "capture-requested"), Told(resting.CaptureRequested(Sample.At)));
+        Assert.Equal((Goal.Unwind, "expired"), Told(resting.Expired(Sample.At)));
+        Assert.Equal(UnwindReason.Expired, resting.Expired(Sample.At).Reason);
+    }
+
+    [Fact]
+    public void An_order_that_unwinds_never_rests() => Assert.All(
+        Life.Reachable().Where(order => order.Goal == Goal.Unwind), order => Assert.Null(order.Rest));
+
+    [Fact]
+    public void A_mismatch_keeps_the_id_that_stands_in_the_row_and_how_far_the_money_came()
+    {
+        var held = Sample.Order().StockHeld(Sample.At);
+        Assert.Equal((PaymentState.Started, "pay_2"), Mismatched(held, "pay_2"));
+        Assert.Equal((PaymentState.None, null), Mismatched(held, null));
+        Assert.Equal((PaymentState.Started, "pay_1"), Mismatched(held.PaymentStarted("pay_1", Sample.At), "pay_2"));
+        Assert.Equal(
+            (PaymentState.Authorised, "pay_1"),
+            Mismatched(Sample.Authorised(Life.Due).CaptureRequested(Sample.At), "pay_2"));
+    }
+
+    [Fact]
     public void A_timeline_is_bounded_and_keeps_the_first_and_the_latest()
     {
         var order = Sample.Order();
@@ -65,5 +94,14 @@ public sealed class OrderFactsTests
             Enumerable.Range(62, 39).Select(minute => Sample.At.AddMinutes(minute)),
             order.Timeline.Skip(1).Select(entry => entry.At));
         Assert.Equal(100, order.Version);
+    }
+
+    private static (Goal Goal, string Event) Told(Order order) => (order.Goal, order.Timeline[^1].Event);
+
+    private static (PaymentState Payment, string? Id) Mismatched(Order order, string? paymentId)
+    {
+        var held = order.PaymentMismatched(paymentId, "2501 EUR", Life.Due, Sample.At);
+        Assert.Equal(new Rest(RestReason.PaymentMismatch, Life.Due), held.Rest);
+        return (held.Payment, held.PaymentId);
     }
 }

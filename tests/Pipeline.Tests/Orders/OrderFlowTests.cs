@@ -5,13 +5,14 @@ namespace Pipeline.Tests.Orders;
 
 public sealed class OrderFlowTests
 {
-    private const int MostStepsToClose = 6; // reverse, release, announce, with a step each to find out
+    private const int MostStepsToClose = 9; // hold, start, authorise, ask, mismatch, expire, reverse, release, announce
 
     private const StockState NoStock = StockState.None;
     private const StockState Held = StockState.Held;
     private const StockState Released = StockState.Released;
     private const PaymentState NoPayment = PaymentState.None;
     private const PaymentState Started = PaymentState.Started;
+    private const PaymentState Authorised = PaymentState.Authorised;
     private const PaymentState Captured = PaymentState.Captured;
     private const PaymentState Reversed = PaymentState.Reversed;
 
@@ -19,6 +20,7 @@ public sealed class OrderFlowTests
     [InlineData(NoStock, NoPayment, Outcome.None, Turn.Inventory)]
     [InlineData(Held, NoPayment, Outcome.None, Turn.Payment)]
     [InlineData(Held, Started, Outcome.None, Turn.Payment)]
+    [InlineData(Held, Authorised, Outcome.None, Turn.Payment)]
     [InlineData(Held, Captured, Outcome.None, Turn.Notification)]
     [InlineData(Held, Captured, Outcome.Confirmed, null)]
     public void An_order_to_fulfil_holds_stock_then_takes_money_then_says_so(
@@ -29,6 +31,9 @@ public sealed class OrderFlowTests
     [InlineData(UnwindReason.Cancelled, NoStock, NoPayment, Outcome.None, Turn.Inventory)]
     [InlineData(UnwindReason.Cancelled, Held, NoPayment, Outcome.None, Turn.Inventory)]
     [InlineData(UnwindReason.Cancelled, Held, Started, Outcome.None, Turn.Payment)]
+    [InlineData(UnwindReason.Cancelled, Held, Authorised, Outcome.None, Turn.Payment)]
+    [InlineData(UnwindReason.Expired, Held, Authorised, Outcome.None, Turn.Payment)]
+    [InlineData(UnwindReason.Expired, Released, Reversed, Outcome.Cancelled, null)]
     [InlineData(UnwindReason.Cancelled, Held, Captured, Outcome.None, Turn.Payment)]
     [InlineData(UnwindReason.Cancelled, Held, Captured, Outcome.Confirmed, Turn.Payment)]
     [InlineData(UnwindReason.Cancelled, Held, Reversed, Outcome.Confirmed, Turn.Inventory)]
@@ -46,6 +51,7 @@ public sealed class OrderFlowTests
     [InlineData(UnwindReason.OutOfStock, Outcome.Rejected)]
     [InlineData(UnwindReason.Declined, Outcome.Rejected)]
     [InlineData(UnwindReason.Cancelled, Outcome.Cancelled)]
+    [InlineData(UnwindReason.Expired, Outcome.Cancelled)]
     public void An_outcome_follows_from_the_reason(UnwindReason reason, Outcome outcome) =>
         Assert.Equal(outcome, OrderFlow.OutcomeOf(At(Goal.Unwind, reason, Held, Captured, Outcome.None)));
 
@@ -58,9 +64,21 @@ public sealed class OrderFlowTests
     public void An_order_in_any_reachable_state_is_closed_or_has_a_turn_that_moves_it()
     {
         var reachable = Life.Reachable();
-        Assert.InRange(reachable.Count, 20, 60);
+        Assert.InRange(reachable.Count, 30, 80);
         Assert.All(reachable, order =>
-            Assert.Equal(OrderFlow.IsClosed(order), Life.Done(order).Count == 0));
+        {
+            Assert.Equal(OrderFlow.IsClosed(order), Life.Moves(order).Count == 0);
+            Assert.Equal(OrderFlow.Next(order) is null, Life.Done(order).Count == 0);
+        });
+    }
+
+    [Fact]
+    public void An_order_that_rests_is_nobodys_turn_and_yet_not_closed()
+    {
+        var resting = Life.Reachable().Where(order => order.Rest is not null).ToList();
+        Assert.Equal(2, resting.Select(order => order.Rest!.Reason).Distinct().Count());
+        Assert.All(resting, order => Assert.Equal((null, false), (OrderFlow.Next(order), OrderFlow.IsClosed(order))));
+        Assert.All(resting.SelectMany(Life.After), next => Assert.NotNull(OrderFlow.Next(next)));
     }
 
     [Fact]
@@ -71,7 +89,7 @@ public sealed class OrderFlowTests
             if (order.Goal == Goal.Fulfil && order.Payment != NoPayment) Assert.Equal(Held, order.Stock);
             if (!OrderFlow.IsClosed(order)) return;
             if (order.Goal == Goal.Fulfil) Assert.Equal((Held, Captured), (order.Stock, order.Payment));
-            else Assert.Equal((Released, false), (order.Stock, order.Payment is Started or Captured));
+            else Assert.Equal((Released, false), (order.Stock, order.Payment is Started or Authorised or Captured));
             Assert.Equal(OrderFlow.OutcomeOf(order), order.Announced);
         });
     }
@@ -81,7 +99,7 @@ public sealed class OrderFlowTests
         Gen.Select(Gen.Int[0, 9].Array[0, 30], Gen.Int[0, 9].Array[MostStepsToClose]).Sample((past, rest) =>
         {
             var order = past.Aggregate(Sample.Order(), (one, chance) => Choose(one, [.. Life.After(one)], chance));
-            foreach (var chance in rest) order = Choose(order, Life.Done(order), chance);
+            foreach (var chance in rest) order = Choose(order, Life.Moves(order), chance);
             Assert.True(OrderFlow.IsClosed(order), $"{order}");
         });
 

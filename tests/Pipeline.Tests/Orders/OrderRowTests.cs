@@ -56,6 +56,42 @@ public sealed class OrderRowTests
         Assert.Contains("Version", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_row_forgets_a_rest_that_a_merge_ended()
+    {
+        var resting = Sample.Authorised(Life.Due);
+        var ended = resting.CaptureRequested(Sample.At);
+        var row = OrderRow.Whole(resting);
+        foreach (var (column, value) in OrderRow.State(ended))
+        {
+            if (value is not null) row[column] = value; // a merge leaves what is null
+        }
+
+        Assert.Equal(resting.Rest, OrderRow.Read(OrderRow.Whole(resting)).Rest);
+        AssertSame(ended, OrderRow.Read(row));
+    }
+
+    [Theory]
+    [InlineData(CaptureMode.Automatic, false)]
+    [InlineData(CaptureMode.Manual, true)]
+    public void A_purchase_names_its_capture_only_where_it_is_manual_as_older_fingerprints_have_it(
+        CaptureMode capture, bool named)
+    {
+        var purchase = Sample.Purchase() with { Payment = new PaymentMethod("tok_ok", capture) };
+        var json = JsonSerializer.Serialize(purchase, OrderJson.Compact.Purchase);
+        Assert.Equal(named, json.Contains("capture", StringComparison.Ordinal));
+        Assert.Equal(capture, JsonSerializer.Deserialize(json, OrderJson.Compact.Purchase)!.Payment.Capture);
+    }
+
+    [Fact]
+    public void A_row_from_before_there_were_rests_is_read()
+    {
+        var row = OrderRow.Whole(Sample.Order());
+        Assert.True(row.Remove("RestReason"));
+        Assert.True(row.Remove("RestUntil"));
+        AssertSame(Sample.Order(), OrderRow.Read(row));
+    }
+
     internal static Purchase Large(int kibibytes) => Sample.Purchase() with
     {
         Metadata = Enumerable.Range(0, kibibytes).ToDictionary(entry => $"{entry:0000}", _ => new string('x', 1024)),

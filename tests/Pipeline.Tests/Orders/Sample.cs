@@ -22,6 +22,10 @@ internal static class Sample
         };
     }
 
+    /// <summary>A purchase whose money is taken when the storefront says so.</summary>
+    public static Purchase Manual(string token = "tok_ok") =>
+        Purchase() with { Payment = new PaymentMethod(token, CaptureMode.Manual) };
+
     /// <summary>A new order; the key tells one from another.</summary>
     public static Order Order(string key = "order-1001", Purchase? purchase = null, DateTimeOffset? at = null) =>
         OrderFacts.Received(
@@ -30,6 +34,10 @@ internal static class Sample
     /// <summary>An order that went all the way.</summary>
     public static Order Confirmed(string key = "order-1001") => Order(key)
         .StockHeld(At).PaymentStarted("pay_1", At).PaymentCaptured(At).Announced(Outcome.Confirmed, At);
+
+    /// <summary>An order whose payment is authorised and waits for its capture.</summary>
+    public static Order Authorised(DateTimeOffset until, string key = "order-1001", DateTimeOffset? at = null) =>
+        Order(key, at: at).StockHeld(at ?? At).PaymentStarted("pay_1", at ?? At).PaymentAuthorised(until, at ?? At);
 
     /// <summary>So many orders whose rows share a partition.</summary>
     public static IReadOnlyList<Order> InOnePartition(int count, string partition = "7") =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Pipeline.Messaging;
 using Pipeline.Orders;
 using Pipeline.Payment;
@@ -71,7 +72,7 @@ public sealed class SettlePaymentTests(AzuriteFixture azurite)
     private static Order Hold(Order order) => order.StockHeld(Sample.At);
 
     private static SettlePayment Settle(Bench bench) =>
-        new(new SimulatedGateway(bench.Store.Service), bench.Step, bench.Time);
+        new(new SimulatedGateway(bench.Store.Service), bench.Step, bench.Time, Options.Create(new PaymentOptions()));
 
     private static async Task<Order> RunAsync(Bench bench, StoredOrder stored)
     {

@@ -34,7 +34,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid(token);
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
 
         Assert.Equal(reason, (await gateway.ConfirmAsync(order, id, Stop)).DeclineReason);
         Assert.Equal(reason, (await gateway.ConfirmAsync(order, id, Stop)).DeclineReason);
@@ -47,12 +47,12 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_flaky_2");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
 
         await Assert.ThrowsAsync<HttpRequestException>(() => gateway.ConfirmAsync(order, id, Stop));
         await Assert.ThrowsAsync<HttpRequestException>(() => gateway.ConfirmAsync(order, id, Stop));
         Assert.Equal(SimulatedPaymentStatus.Created, await StatusAsync(gateway));
-        Assert.Equal(Confirmation.Captured, await gateway.ConfirmAsync(order, id, Stop));
+        Assert.Equal(ProviderStatus.Captured, (await gateway.ConfirmAsync(order, id, Stop)).Status);
     }
 
     [Fact]
@@ -60,11 +60,11 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_timeout_after_charge");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
 
         await Assert.ThrowsAsync<TimeoutException>(() => gateway.ConfirmAsync(order, id, Stop));
         Assert.Equal(SimulatedPaymentStatus.Captured, await StatusAsync(gateway));
-        Assert.Equal(Confirmation.Captured, await gateway.ConfirmAsync(order, id, Stop));
+        Assert.Equal(ProviderStatus.Captured, (await gateway.ConfirmAsync(order, id, Stop)).Status);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_ok");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await gateway.ReverseAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
 
@@ -85,7 +85,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_ok");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await gateway.ConfirmAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
@@ -99,7 +99,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_declined");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await gateway.ConfirmAsync(order, id, Stop);
         await gateway.ReverseAsync(order, id, Stop);
 
@@ -111,7 +111,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     {
         var gateway = await GatewayAsync();
         var order = Paid("tok_ok");
-        var id = await gateway.CreateAsync(order, Stop);
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
         await Task.WhenAll(
             gateway.ConfirmAsync(order, id, Stop), gateway.ReverseAsync(order, id, Stop),
             gateway.ConfirmAsync(order, id, Stop), gateway.ReverseAsync(order, id, Stop));
@@ -119,10 +119,66 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
         Assert.True(await StatusAsync(gateway) is SimulatedPaymentStatus.Cancelled or SimulatedPaymentStatus.Refunded);
     }
 
+    [Fact]
+    public async Task Money_for_a_manual_capture_is_set_aside_and_taken_once()
+    {
+        var (gateway, order, id) = await AuthorisedAsync();
+        Assert.Equal(ProviderStatus.Authorised, (await gateway.ConfirmAsync(order, id, Stop)).Status);
+        Assert.Equal(SimulatedPaymentStatus.Authorised, await StatusAsync(gateway));
+
+        Assert.Equal(ProviderStatus.Captured, (await gateway.CaptureAsync(order, id, Stop)).Status);
+        Assert.Equal(ProviderStatus.Captured, (await gateway.CaptureAsync(order, id, Stop)).Status);
+        Assert.Equal(ProviderStatus.Captured, (await gateway.ConfirmAsync(order, id, Stop)).Status);
+        Assert.Equal(SimulatedPaymentStatus.Captured, await StatusAsync(gateway));
+    }
+
+    [Fact]
+    public async Task Money_that_was_set_aside_is_let_go_and_can_then_never_be_taken()
+    {
+        var (gateway, order, id) = await AuthorisedAsync();
+        await gateway.ReverseAsync(order, id, Stop);
+        await gateway.ReverseAsync(order, id, Stop);
+
+        var answer = await gateway.CaptureAsync(order, id, Stop);
+        Assert.Equal((ProviderStatus.Declined, "already-cancelled"), (answer.Status, answer.DeclineReason));
+        Assert.Equal(SimulatedPaymentStatus.Cancelled, await StatusAsync(gateway));
+    }
+
+    [Fact]
+    public async Task Capturing_what_was_not_authorised_takes_nothing()
+    {
+        var gateway = await GatewayAsync();
+        var order = Paid("tok_ok");
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
+
+        Assert.Equal(ProviderStatus.Created, (await gateway.CaptureAsync(order, id, Stop)).Status);
+        Assert.Equal(SimulatedPaymentStatus.Created, await StatusAsync(gateway));
+    }
+
+    [Fact]
+    public async Task An_answer_tells_the_order_and_the_amount_unless_the_token_asks_for_another()
+    {
+        var gateway = await GatewayAsync();
+        var (right, wrong) = (Paid("tok_ok"), Paid("tok_mismatch") with { Id = Sample.Order("wrong").Id });
+        Assert.Equal(
+            new ProviderPayment($"pay_{right.Id}", right.Id.Value, new Money(2500, "EUR"), ProviderStatus.Created),
+            await gateway.CreateAsync(right, Stop));
+        Assert.Equal(new Money(2501, "EUR"), (await gateway.CreateAsync(wrong, Stop)).Money);
+    }
+
     private static Order Paid(string token) => Sample.Order(purchase: Sample.Purchase(token));
 
     private static async Task<SimulatedPaymentStatus> StatusAsync(SimulatedGateway gateway) =>
         Assert.Single(await gateway.LedgerAsync(Stop)).Status;
+
+    private async Task<(SimulatedGateway Gateway, Order Order, string Id)> AuthorisedAsync()
+    {
+        var gateway = await GatewayAsync();
+        var order = Sample.Order(purchase: Sample.Manual("tok_ok"));
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
+        await gateway.ConfirmAsync(order, id, Stop);
+        return (gateway, order, id);
+    }
 
     private async Task<SimulatedGateway> GatewayAsync() => new((await Store.MakeAsync(azurite)).Service);
 }

@@ -1,0 +1,72 @@
+using Pipeline.Simulation.Engine;
+
+namespace Pipeline.Simulation.Histories;
+
+/// <summary>A short story without chance in it, to be run whole and with one fault at each of its operations.</summary>
+/// <param name="Name">What happens.</param>
+/// <param name="Tell">Sets it up.</param>
+/// <param name="Ending">How its orders end when nothing goes wrong, in the order of their keys.</param>
+internal sealed record Scenario(string Name, Action<House, Shop> Tell, string Ending)
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("one line", (_, shop) => Place(shop, 0, "tok_ok", ("SKU-A", 1)), "Confirmed"),
+        new("three lines", (_, shop) => Place(shop, 0, "tok_ok", ("SKU-A", 1), ("SKU-B", 2), ("SKU-C", 1)), "Confirmed"),
+        new("declined", (_, shop) => Place(shop, 0, "tok_declined", ("SKU-A", 1)), "Rejected"),
+        new("out of stock", (_, shop) => Place(shop, 0, "tok_ok", ("SKU-A", 1), ("SKU-B", 9)), "Rejected"),
+        new("a provider that fails once", (_, shop) => Place(shop, 0, "tok_flaky_1", ("SKU-A", 1)), "Confirmed"),
+        new("the last piece", (_, shop) =>
+        {
+            Place(shop, 0, "tok_ok", ("SKU-C", 2));
+            Place(shop, 1, "tok_ok", ("SKU-C", 2));
+        }, "Confirmed,Rejected"),
+        new("cancelled at once", (_, shop) => Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 0.03), "Cancelled"),
+        new("cancelled while paying", (_, shop) => Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 0.08), "Cancelled"),
+        new("cancelled after confirmation", (_, shop) => Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 900), "Cancelled"),
+        new("cancelled twice", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_ok", ("SKU-A", 1));
+            Cancel(shop, order, 900);
+            Cancel(shop, order, 900.01);
+        }, "Cancelled"),
+        new("placed twice", (_, shop) =>
+        {
+            Place(shop, 0, "tok_ok", ("SKU-A", 1));
+            Place(shop, 0, "tok_ok", ("SKU-A", 1));
+        }, "Confirmed"),
+        new("four at once", (_, shop) =>
+        {
+            for (var order = 0; order < 4; order++) Place(shop, order, "tok_ok", ("SKU-A", 1), ("SKU-B", 1));
+        }, "Confirmed,Confirmed,Confirmed,Confirmed"),
+    ];
+
+    /// <summary>Tells the story.</summary>
+    /// <param name="faults">What befalls it.</param>
+    /// <param name="reconciles">Whether the reconciler runs.</param>
+    public House Run(IFaults faults, bool reconciles) => Run(faults, reconciles, out _);
+
+    public House Run(IFaults faults, bool reconciles, out World world)
+    {
+        world = new World(seed: 1);
+        var house = new House(world, faults, reconciles, readsLogs: true);
+        var shop = new Shop(house);
+        foreach (var sku in Workload.Skus) house.Stock(sku, sku == "SKU-C" ? 3 : 8);
+        house.StartInstance();
+        house.StartInstance();
+        Tell(house, shop);
+        if (reconciles) Reconciler.Start(house, shop, brokerLoses: false, TimeSpan.FromHours(26));
+        if (!world.Run(mostSteps: 200_000)) house.Watch.Violate("15 does not come to rest");
+        Audit.Check(house, shop);
+        return house;
+    }
+
+    private static string Place(Shop shop, int order, string token, params (string, int)[] lines)
+    {
+        var basket = new Basket($"key-000{order}", "SO-1", token, "automatic", lines);
+        shop.Place(basket, TimeSpan.FromMilliseconds(1), tries: 5);
+        return basket.OrderId;
+    }
+
+    private static void Cancel(Shop shop, string order, double seconds) =>
+        shop.Act(order, "cancel", TimeSpan.FromSeconds(seconds), tries: 5);
+}

@@ -1,0 +1,64 @@
+namespace Pipeline.Simulation.Mutants;
+
+/// <summary>Rules of the capabilities: intake, inventory, payment, notification, cancel, reconcile.</summary>
+internal static class EffectMutants
+{
+    private const string HoldPlan = "Inventory/HoldPlan.cs";
+    private const string ReserveStock = "Inventory/ReserveStock.cs";
+    private const string SettlePayment = "Payment/SettlePayment.cs";
+    private const string PlaceOrder = "Intake/PlaceOrder.cs";
+    private const string Reconcile = "Operations/Reconcile.cs";
+    private const string ShortHold =
+        "holds.Add(NewHold(request, enough ? quantity : 0, enough ? HoldState.Held : HoldState.Released));";
+    private const string Tombstone = "holds.Add(NewHold(request, 0, HoldState.Released));";
+
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new("short is decided by winning the tombstone", new Change(HoldPlan, ShortHold, "if (enough) " + ShortHold)),
+        new("a release leaves a tombstone", new Change(HoldPlan, Tombstone, "")),
+        new("no tombstone at all",
+            new Change(HoldPlan, ShortHold, "if (enough) " + ShortHold), new Change(HoldPlan, Tombstone, "")),
+        new("a hold that was released is short", new Change(
+            HoldPlan, ": hold.State != HoldState.Released;", ": true;")),
+        new("one line short gives every line back", new Change(
+            ReserveStock,
+            "await ReleaseAsync(order, cancellationToken);\n        return order.OutOfStock",
+            "return order.OutOfStock")),
+        new("the payment's id is durable before money moves", new Change(
+            SettlePayment,
+            "order.PaymentStarted(created.Id, time.GetUtcNow());",
+            "Settle(order.PaymentStarted(created.Id, time.GetUtcNow()), await gateway.ConfirmAsync(order, created.Id, cancellationToken));")),
+        new("a time-out is no decline", new Change(
+            SettlePayment,
+            ": await gateway.ConfirmAsync(order, paymentId, cancellationToken);",
+            ": await gateway.ConfirmAsync(order, paymentId, cancellationToken).ContinueWith(done => done.IsFaulted && done.Exception!.InnerException is TimeoutException ? new ProviderPayment(paymentId, order.Id.Value, order.Purchase.Total, ProviderStatus.Declined, \"timeout\") : done.GetAwaiter().GetResult(), TaskContinuationOptions.ExecuteSynchronously);")),
+        new("what unwinds is reversed at the provider", new Change(
+            SettlePayment, "await gateway.ReverseAsync(order, paymentId, cancellationToken);", "")),
+        new("the provider's amount is the order's", new Change(
+            SettlePayment, "payment.Money == order.Purchase.Total", "payment.Money.Amount >= 0")),
+        new("told before it is said so", new Change(
+            "Notification/AnnounceOrder.cs",
+            "await announcements.AddAsync(Announce(order, outcome), cancellationToken);",
+            "await Task.CompletedTask;")),
+        new("202 means that the row is durable", new Change(
+            PlaceOrder,
+            "            return null;\n        }\n    }\n",
+            "            return new Insertion(new StoredOrder(order, default), Inserted: true);\n        }\n    }\n")),
+        new("one key is one order", new Change(
+            PlaceOrder, "stored.Order.Fingerprint != order.Fingerprint", "stored.Order.Id != order.Id")),
+        new("an insert reported as a conflict with itself is nudged", new Change(
+            PlaceOrder, "insertion.Inserted || IsOwn(insertion.Stored, order)", "insertion.Inserted")),
+        new("an insert whose answer was lost is nudged", new Change(
+            PlaceOrder, "new Insertion(stored, IsOwn(stored, order));", "new Insertion(stored, false);")),
+        new("a cancel nudges", new Change(
+            "Intake/CancelOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
+        new("a capture nudges", new Change(
+            "Intake/CaptureOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
+        new("a rest ends when its time is up", new Change(
+            Reconcile, "if (now < rest.Until) return false;", "return false;")),
+        new("the reconciler nudges what stands still", new Change(
+            Reconcile, "await courier.SendNextAsync(stored, cancellationToken);", "await Task.CompletedTask;")),
+        new("a closed order's marker is deleted under its ETag", new Change(
+            "Orders/OrderTable.cs", "MarkerKey(marker.Id), marker.ETag, cancellationToken));", "MarkerKey(marker.Id), ETag.All, cancellationToken));")),
+    ];
+}

@@ -1,0 +1,76 @@
+namespace Pipeline.Simulation.Mutants;
+
+/// <summary>Rules of the row, of the step and of the nudges.</summary>
+internal static class StepMutants
+{
+    private const string Advance = "Messaging/Advance.cs";
+    private const string Step = "Messaging/Step.cs";
+    private const string OrderTable = "Orders/OrderTable.cs";
+    private const string OrderFacts = "Orders/OrderFacts.cs";
+    private const string OrderFlow = "Orders/OrderFlow.cs";
+
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new("a nudge of an order that is not mine is forwarded, never just completed", new Change(
+            Advance,
+            "await courier.SendNextAsync(stored, stopping);",
+            "if (round > 0) await courier.SendNextAsync(stored, stopping);")),
+        new("a row is written only as the version it was computed from", new Change(
+            OrderTable, "UpdateMerge, change.Row, before.ETag)", "UpdateMerge, change.Row, ETag.All)")),
+        new("412 is not done", new Change(
+            Advance,
+            "?? await orders.ReadAsync(nudge.Id, stopping);",
+            "?? null; if (stored is null) return null;")),
+        new("the next queue is nudged after a write", new Change(
+            Advance,
+            "await courier.SendNextAsync(stored, stopping);",
+            "if (round == 0) await courier.SendNextAsync(stored, stopping);")),
+        new("a message is completed after its nudges are dealt with", new Change(
+            Step,
+            "await Task.WhenAll(pack.Nudges.Select(nudge => verdicts[nudge.Id]));",
+            "if (pack.Nudges.Count < 64) { await actions.CompleteMessageAsync(pack.Message, stopping); return; }")),
+        new("a fault is retried", new Change(
+            Advance,
+            "await courier.SendAloneAsync(Queues.For(turn), nudge with { Attempt = failures }, delay, stopping);",
+            "await Task.CompletedTask;")),
+        new("row and marker are written in one transaction", new Change(
+            OrderTable,
+            "if (MarkerAction(before?.Order, after) is { } marker) actions.Add(marker);",
+            ""),
+            new Change(
+            OrderTable,
+            "                break;\n            }\n            catch (TableTransactionFailedException refused)",
+            """
+                            foreach (var change in left)
+                            {
+                                if (MarkerAction(change.Before?.Order, change.After) is not { } marker) continue;
+                                try { await table.SubmitTransactionAsync([marker]); }
+                                catch (TableTransactionFailedException) { }
+                            }
+
+                            break;
+                        }
+                        catch (TableTransactionFailedException refused)
+            """)),
+        new("the goal never returns", new Change(
+            OrderFacts,
+            "public static Order StockReleased(this Order order, DateTimeOffset at) =>\n        (order with { ",
+            "public static Order StockReleased(this Order order, DateTimeOffset at) =>\n        (order with { Goal = Goal.Fulfil, ")),
+        new("the first reason stays", new Change(
+            OrderFacts, "order.Goal == Goal.Unwind ? order : order with", "order with")),
+        new("the version rises with every write", new Change(
+            OrderFacts, "Version = checked(order.Version + 1),", "Version = order.Version,")),
+        new("stock is held before money moves", new Change(
+            OrderFlow,
+            "{ Stock: StockState.None } => Turn.Inventory,\n        { Payment: PaymentState.None or PaymentState.Started or PaymentState.Authorised } => Turn.Payment,",
+            "{ Payment: PaymentState.None or PaymentState.Started or PaymentState.Authorised } => Turn.Payment,\n        { Stock: StockState.None } => Turn.Inventory,")),
+        new("money goes back before stock", new Change(
+            OrderFlow,
+            "{ Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } => Turn.Payment,\n        { Stock: StockState.None or StockState.Held } => Turn.Inventory,",
+            "{ Stock: StockState.None or StockState.Held } => Turn.Inventory,\n        { Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } => Turn.Payment,")),
+        new("a started payment is reversed too", new Change(
+            OrderFlow,
+            "{ Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } =>",
+            "{ Payment: PaymentState.Authorised or PaymentState.Captured } =>")),
+    ];
+}

@@ -1,0 +1,111 @@
+using Azure;
+using Azure.Data.Tables;
+using Pipeline.Messaging;
+using Pipeline.Orders;
+using Pipeline.Tests.Orders;
+using Pipeline.Tests.Storage;
+
+namespace Pipeline.Tests.Messaging;
+
+/// <summary>What a step leaves behind for its next try, and for the reconciler.</summary>
+[Collection(StorageTests.Name)]
+public sealed class StepRetryTests(AzuriteFixture azurite)
+{
+    private static readonly Func<Order, Order> Away = _ => throw new TimeoutException("away");
+
+    [Fact]
+    public async Task A_retry_carries_the_state_that_was_reached_and_is_noted_on_the_marker()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order(), Hold);
+        await bench.RunAsync(Turn.Payment, StartThenFail, Delivery.Of(Nudge.For(stored) with { Attempt = 3 }));
+
+        var now = await bench.Store.ReadAsync(stored.Order.Id);
+        var nudge = Assert.Single(bench.Bus.Nudges).Nudge;
+        Assert.Equal((PaymentState.Started, now.ETag), (nudge.Order!.Payment, nudge.Stored!.ETag));
+        Assert.Equal(1, nudge.Attempt); // it had got on, so the failures in a row began anew
+        var due = Assert.Single(bench.Bus.Sent).Message.ScheduledEnqueueTime;
+        Assert.Equal((due, 2), await RetryAsync(bench));
+    }
+
+    [Fact]
+    public async Task A_retry_without_progress_counts_on()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order());
+        await bench.RunAsync(Turn.Inventory, Away, Delivery.Of(Nudge.For(stored) with { Attempt = 3 }));
+
+        Assert.Equal(4, Assert.Single(bench.Bus.Nudges).Nudge.Attempt);
+        Assert.Equal((Assert.Single(bench.Bus.Sent).Message.ScheduledEnqueueTime, 0), await RetryAsync(bench));
+    }
+
+    [Fact]
+    public async Task A_write_that_is_refused_although_nobody_moved_the_row_is_no_progress()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var resting = await bench.StandsAsync(Sample.Order(), Start);
+        await bench.Store.Orders.DeleteMarkerAsync(Assert.Single(await bench.Store.MarkersAsync()), Store.Stop);
+        await bench.RunAsync(
+            Turn.Payment,
+            order => order.PaymentAuthorised(Life.Due, Sample.At),
+            Delivery.Of(Nudge.For(resting) with { Attempt = 3 }));
+
+        Assert.Equal(4, Assert.Single(bench.Bus.Nudges).Nudge.Attempt);
+        Assert.Empty(await bench.Store.MarkersAsync());
+    }
+
+    [Fact]
+    public async Task The_retry_of_an_order_too_large_to_travel_is_noted_too()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order(purchase: OrderRowTests.Large(100)), Hold);
+        await bench.RunAsync(Turn.Payment, Away, Delivery.Of(stored));
+
+        Assert.Null(Assert.Single(bench.Bus.Nudges).Nudge.Order);
+        Assert.Equal(1, (await RetryAsync(bench))?.Version);
+    }
+
+    [Fact]
+    public async Task A_note_that_fails_changes_nothing()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order());
+        await bench.RunAsync(Turn.Inventory, BreakTheStore, Delivery.Of(stored));
+
+        Assert.Equal(1, Assert.Single(bench.Bus.Nudges).Nudge.Attempt);
+        Assert.Single(bench.Settled.Completed);
+        bench.Store.Wire.Broken = false;
+        Assert.Null(await RetryAsync(bench));
+
+        Order BreakTheStore(Order order)
+        {
+            bench.Store.Wire.Broken = true;
+            return Away(order);
+        }
+    }
+
+    [Fact]
+    public async Task An_order_whose_row_is_unreadable_is_dead_lettered_at_once()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order());
+        await bench.Store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
+            new TableEntity(stored.Order.Id.Partition, stored.Order.Id.Value) { ["Timeline"] = "[" }, ETag.All,
+            cancellationToken: Store.Stop);
+        await bench.RunAsync(Turn.Inventory, Hold, Delivery.Of(new Nudge { Id = stored.Order.Id }));
+
+        Assert.Equal("unreadable-order", Assert.Single(bench.Settled.DeadLettered).Reason);
+        Assert.Empty(bench.Bus.Sent);
+        Assert.Empty(bench.Settled.Completed);
+    }
+
+    private static Order Hold(Order order) => order.StockHeld(Sample.At);
+
+    private static Order Start(Order order) => Hold(order).PaymentStarted("pay_1", Sample.At);
+
+    private static Order StartThenFail(Order order) =>
+        order.PaymentId is null ? order.PaymentStarted("pay_1", Sample.At) : Away(order);
+
+    private static async Task<(DateTimeOffset At, int Version)?> RetryAsync(Bench bench) =>
+        Assert.Single(await bench.Store.MarkersAsync()).Retry;
+}
