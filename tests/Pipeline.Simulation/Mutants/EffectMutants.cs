@@ -26,8 +26,12 @@ internal static class EffectMutants
             "return order.OutOfStock")),
         new("the payment's id is durable before money moves", new Change(
             SettlePayment,
-            "order.PaymentStarted(created.Id, time.GetUtcNow());",
-            "Settle(order.PaymentStarted(created.Id, time.GetUtcNow()), await gateway.ConfirmAsync(order, created.Id, cancellationToken));")),
+            "? order.PaymentStarted(created.Id, time.GetUtcNow())",
+            """
+            ? Settle(
+                order.PaymentStarted(created.Id, time.GetUtcNow()),
+                await gateway.ConfirmAsync(order, created.Id, cancellationToken))
+            """)),
         new("a time-out is no decline", new Change(
             SettlePayment,
             ": await gateway.ConfirmAsync(order, paymentId, cancellationToken);",

@@ -50,7 +50,7 @@ internal static class MutantCompiler
             var text = trees[file].ToString();
             var found = text.Split(from).Length - 1;
             if (found != 1) throw new InvalidOperationException($"{file} has {found} times: {from}");
-            trees[file] = CSharpSyntaxTree.ParseText(text.Replace(from, to, StringComparison.Ordinal), Language);
+            trees[file] = CSharpSyntaxTree.ParseText(text.Replace(from, to, StringComparison.Ordinal), Language, file);
         }
 
         var compilation = CSharpCompilation.Create(
@@ -77,7 +77,7 @@ internal static class MutantCompiler
         var generated = Directory.EnumerateFiles(built, "*.cs", SearchOption.AllDirectories);
         return source.Concat(generated).ToDictionary(
             path => Path.GetRelativePath(root, path).Replace('\\', '/'),
-            path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language));
+            path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Language, path));
     }
 
     private static string RepositoryRoot()

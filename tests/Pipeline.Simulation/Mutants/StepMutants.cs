@@ -19,8 +19,8 @@ internal static class StepMutants
             OrderTable, "UpdateMerge, change.Row, before.ETag)", "UpdateMerge, change.Row, ETag.All)")),
         new("412 is not done", new Change(
             Advance,
-            "?? await orders.ReadAsync(nudge.Id, stopping);",
-            "?? null; if (stored is null) return null;")),
+            "stored, changed, stopping)\n                ?? await orders.ReadAsync(nudge.Id, stopping);",
+            "stored, changed, stopping); if (stored is null) return null;")),
         new("the next queue is nudged after a write", new Change(
             Advance,
             "await courier.SendNextAsync(stored, stopping);",
