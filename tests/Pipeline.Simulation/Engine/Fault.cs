@@ -60,6 +60,13 @@ internal sealed class SingleFault(int at, Fault fault) : IFaults
     }
 }
 
+/// <summary>Some operations stall, by lot: for the races that take two slow parties.</summary>
+internal sealed class Stalls(World world, params string[] operations) : IFaults
+{
+    public Fault Draw(string operation, Process process) =>
+        operations.Contains(operation) && world.Dice.OneIn(2) ? Fault.StallBefore : Fault.None;
+}
+
 /// <summary>Faults by lot, as long as the history lets them.</summary>
 internal sealed class RandomFaults(World world, double intensity) : IFaults
 {

@@ -29,6 +29,11 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
             Cancel(shop, order, 900);
             Cancel(shop, order, 900.01);
         }, "Cancelled"),
+        new("captured by hand", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_ok", "manual", ("SKU-A", 1));
+            shop.Act(order, "capture", TimeSpan.FromSeconds(900), tries: 5);
+        }, "Confirmed"),
         new("placed twice", (_, shop) =>
         {
             Place(shop, 0, "tok_ok", ("SKU-A", 1));
@@ -60,9 +65,12 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
         return house;
     }
 
-    private static string Place(Shop shop, int order, string token, params (string, int)[] lines)
+    private static string Place(Shop shop, int order, string token, params (string, int)[] lines) =>
+        Place(shop, order, token, "automatic", lines);
+
+    private static string Place(Shop shop, int order, string token, string capture, params (string, int)[] lines)
     {
-        var basket = new Basket($"key-000{order}", "SO-1", token, "automatic", lines);
+        var basket = new Basket($"key-000{order}", "SO-1", token, capture, lines);
         shop.Place(basket, TimeSpan.FromMilliseconds(1), tries: 5);
         return basket.OrderId;
     }

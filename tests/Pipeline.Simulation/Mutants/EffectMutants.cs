@@ -20,6 +20,12 @@ internal static class EffectMutants
             new Change(HoldPlan, ShortHold, "if (enough) " + ShortHold), new Change(HoldPlan, Tombstone, "")),
         new("a hold that was released is short", new Change(
             HoldPlan, ": hold.State != HoldState.Released;", ": true;")),
+        new("a repeated reservation is no new one", new Change(
+            HoldPlan, ": hold.State != HoldState.Released;", ": false;")),
+        new("stock is replaced under its ETag", new Change(
+            "Inventory/StockRow.cs", "UpdateReplace, row, ETag);", "UpdateReplace, row, Azure.ETag.All);")),
+        new("a hold is released once", new Change(
+            HoldPlan, "else if (hold.State == HoldState.Held)\n        {\n            stock", "else\n        {\n            stock")),
         new("one line short gives every line back", new Change(
             ReserveStock,
             "await ReleaseAsync(order, cancellationToken);\n        return order.OutOfStock",
@@ -44,6 +50,8 @@ internal static class EffectMutants
             "Notification/AnnounceOrder.cs",
             "await announcements.AddAsync(Announce(order, outcome), cancellationToken);",
             "await Task.CompletedTask;")),
+        new("an outcome is told under one id", new Change(
+            "Notification/AnnounceOrder.cs", "$\"evt_{order.Id}_{outcome}\"", "$\"evt_{order.Id}_{outcome}_{order.Version}\"")),
         new("202 means that the row is durable", new Change(
             PlaceOrder,
             "            return null;\n        }\n    }\n",

@@ -23,6 +23,11 @@ public static class Hunt
             if (History.Run(seed) is { Violations: [var first, ..] }) return $"seed {seed}: {first}";
         }
 
+        for (var seed = 1UL; seed <= Reopening.Histories; seed++)
+        {
+            if (Reopening.Run(seed) is { Violations: [var first, ..] }) return $"reopening {seed}: {first}";
+        }
+
         return Scenario.All.SelectMany(SingleCrash.Enumerate).FirstOrDefault(point => point.Violations.Count > 0) is { } point
             ? $"scenario '{point.Scenario}', {point.Fault} at {point.Where}: {point.Violations[0]}"
             : null;

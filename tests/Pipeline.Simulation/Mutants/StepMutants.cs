@@ -57,7 +57,11 @@ internal static class StepMutants
             "public static Order StockReleased(this Order order, DateTimeOffset at) =>\n        (order with { ",
             "public static Order StockReleased(this Order order, DateTimeOffset at) =>\n        (order with { Goal = Goal.Fulfil, ")),
         new("the first reason stays", new Change(
-            OrderFacts, "order.Goal == Goal.Unwind ? order : order with", "order with")),
+            OrderFacts, "order.Goal == Goal.Unwind ? order : order with", "order with"),
+            new Change(
+            "Intake/CancelOrder.cs",
+            "if (stored.Order.Goal == Goal.Unwind) return await AcceptAsync(request, stored);",
+            "")),
         new("the version rises with every write", new Change(
             OrderFacts, "Version = checked(order.Version + 1),", "Version = order.Version,")),
         new("stock is held before money moves", new Change(

@@ -33,7 +33,7 @@ internal sealed partial class FakeTableClient(TableStore store, IGate gate, stri
         One(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, (TableEntity)(object)entity, default);
 
     public override Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        gate.PassAsync<Response>("table.write", () =>
+        gate.PassAsync<Response>("table.delete", () =>
         {
             try
             {

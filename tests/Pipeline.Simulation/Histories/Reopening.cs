@@ -1,0 +1,31 @@
+using Pipeline.Simulation.Engine;
+
+namespace Pipeline.Simulation.Histories;
+
+/// <summary>
+/// A slow reconciler meets an order that closes while it looks and is opened again by a cancel: it must not take away
+/// the marker that the cancel put there. Chance alone would hardly ever tell this story.
+/// </summary>
+internal static class Reopening
+{
+    public const int Histories = 150;
+
+    public static Outcome Run(ulong seed, TextWriter? log = null)
+    {
+        var world = new World(seed * 0x9E3779B97F4A7C15) { Log = log };
+        var house = new House(world, new Stalls(world, "table.query", "table.delete"), reconciles: true, readsLogs: false);
+        var shop = new Shop(house);
+        foreach (var sku in Workload.Skus) house.Stock(sku, 5);
+        house.StartInstance();
+        house.StartInstance();
+
+        // Its provider fails until it has stood open for longer than a standstill.
+        var basket = new Basket("key-0001", "SO-1", "tok_flaky_3", "automatic", [("SKU-A", 1)]);
+        shop.Place(basket, TimeSpan.FromMilliseconds(1), tries: 5);
+        shop.Act(basket.OrderId, "cancel", TimeSpan.FromSeconds(world.Dice.Between(150, 700)), tries: 5);
+        Reconciler.Start(house, shop, brokerLoses: false, TimeSpan.FromHours(26));
+        if (!world.Run(mostSteps: 200_000)) house.Watch.Violate($"15 {seed} does not come to rest");
+        Audit.Check(house, shop);
+        return new Outcome(seed, house.Watch.Violations, world.Tally, world.Trace, world.Steps);
+    }
+}

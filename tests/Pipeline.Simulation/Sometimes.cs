@@ -1,0 +1,44 @@
+using Pipeline.Simulation.Engine;
+
+namespace Pipeline.Simulation;
+
+/// <summary>What a run of random histories must have seen, or it shows nothing by being clean.</summary>
+internal static class Sometimes
+{
+    private static readonly string[] Operations =
+    [
+        "table.read", "table.write", "queue.send", "settle.complete", "provider.create", "provider.confirm",
+        "provider.reverse",
+    ];
+
+    private static readonly string[] States =
+    [
+        "Goal Fulfil -> Unwind", "Reason None -> OutOfStock", "Reason None -> Declined", "Reason None -> Cancelled",
+        "Reason None -> Expired", "Stock None -> Held", "Stock None -> Released", "Stock Held -> Released",
+        "Payment None -> Started", "Payment Started -> Captured", "Payment Started -> Authorised",
+        "Payment Started -> Reversed", "Payment Authorised -> Captured", "Payment Authorised -> Reversed",
+        "Payment Captured -> Reversed", "RestReason None -> AwaitingCapture", "RestReason None -> PaymentMismatch",
+        "RestReason AwaitingCapture -> None", "RestReason PaymentMismatch -> None", "Announced None -> Confirmed",
+        "Announced None -> Rejected", "Announced None -> Cancelled", "Announced Confirmed -> Cancelled",
+        "hold none -> Held", "hold none -> Released", "hold Held -> Released",
+    ];
+
+    private static readonly string[] Events =
+    [
+        "place 202", "place 422", "place 503", "place 0", "cancel 202", "cancel 404", "cancel 503", "cancel 0",
+        "capture 202", "capture 409", "broker lost everything", "outage queue", "outage table", "lock lost early",
+        "redelivery", "rescue", "open: rests", "open: was never nudged after an answer", "money Authorised",
+        "money Captured", "money Declined", "money Cancelled", "money Refunded",
+    ];
+
+    public static IReadOnlyList<string> Expected { get; } =
+    [
+        .. States, .. Events,
+        .. from operation in Operations
+           from fault in Enum.GetValues<Fault>()
+           where fault != Fault.None
+           select Tally.FaultOf(operation, fault),
+    ];
+
+    public static IReadOnlyList<string> Missing(Tally tally) => [.. Expected.Where(what => tally[what] == 0)];
+}
