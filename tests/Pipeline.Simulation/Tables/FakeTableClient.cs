@@ -84,7 +84,7 @@ internal sealed class FakeTableClient(TableStore store, IGate gate, string name)
         IEnumerable<string>? select = null,
         CancellationToken cancellationToken = default)
     {
-        var wanted = Filter.Parse(filter);
+        var wanted = store.Understand(filter);
         var columns = select?.ToArray();
         return new FakePages<T>(
             (from, hint) => PassAsync(

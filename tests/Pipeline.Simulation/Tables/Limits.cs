@@ -94,7 +94,10 @@ internal static class Limits
     private static void CheckKey(string key)
     {
         if (2 * key.Length > MostKeyBytes) throw Refusal.Bad("KeyValueTooLarge", "A key exceeds 1 KiB.");
-        if (key.AsSpan().ContainsAny(Forbidden)) throw Refusal.Bad("OutOfRangeInput", "A key has a forbidden character.");
+        if (key.AsSpan().ContainsAny(Forbidden))
+        {
+            throw Refusal.Bad("OutOfRangeInput", "A key has a forbidden character.");
+        }
     }
 
     private static int Size(object value) => value switch

@@ -28,7 +28,7 @@ internal sealed class Operation
 
     public string RowKey { get; }
 
-    /// <summary>What the entity is to say, keys included, without what the service writes itself.</summary>
+    /// <summary>What the entity is to say: keys included, ETag and Timestamp left to the store.</summary>
     public Dictionary<string, object> Columns { get; }
 
     public bool IsDelete => kind == TableTransactionActionType.Delete;
@@ -79,10 +79,14 @@ internal sealed class Operation
     private static Dictionary<string, object> Copy(ITableEntity entity)
     {
         var source = entity as TableEntity ?? throw new NotSupportedException($"{entity.GetType()} is no TableEntity.");
-        var copy = new Dictionary<string, object>(source.Count + 2); // and its ETag and Timestamp
+        var copy = new Dictionary<string, object>(source.Count + 2)
+        {
+            [ETagColumn] = string.Empty, // the service writes these two; here is their place
+            [TimestampColumn] = DateTimeOffset.UnixEpoch,
+        };
         foreach (var (name, value) in (IDictionary<string, object?>)source)
         {
-            // A null is not stored: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
+            // "null values are not persisted": .../storageservices/understanding-the-table-service-data-model
             if (value is null || name is ETagColumn or TimestampColumn) continue;
             copy[name] = value switch
             {

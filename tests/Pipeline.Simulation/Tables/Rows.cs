@@ -5,7 +5,7 @@ namespace Pipeline.Simulation.Tables;
 /// <summary>Where in a table a page begins.</summary>
 internal sealed record Position(string PartitionKey, string RowKey);
 
-/// <summary>The entities of one table. They are put in order when somebody asks for it, not when they are written.</summary>
+/// <summary>The entities of one table, put in order when somebody asks for it and not when they are written.</summary>
 internal sealed class Rows
 {
     private readonly Sorted<Sorted<TableEntity>> partitions = new();
@@ -68,7 +68,7 @@ internal sealed class Rows
         {
             var ordered = keys ??= [.. items.Keys.Order(StringComparer.Ordinal)];
             var start = first is null ? 0 : Array.BinarySearch(ordered, first, StringComparer.Ordinal);
-            for (var i = start < 0 ? ~start : start; i < ordered.Length; i++) yield return (ordered[i], items[ordered[i]]);
+            foreach (var key in ordered.Skip(start < 0 ? ~start : start)) yield return (key, items[key]);
         }
     }
 }

@@ -127,10 +127,22 @@ public abstract partial class TableContract
         Assert.Equal(int.MinValue, Assert.IsType<int>(read["Int"]));
         Assert.Equal(1L, Assert.IsType<long>(read["Long"]));
         Assert.True(Assert.IsType<bool>(read["Yes"]));
-        Assert.Equal((moment, TimeSpan.Zero), (read.GetDateTimeOffset("Moment"), ((DateTimeOffset)read["Moment"]).Offset));
+        var readMoment = Assert.IsType<DateTimeOffset>(read["Moment"]);
+        Assert.Equal((moment, TimeSpan.Zero), (readMoment, readMoment.Offset));
         Assert.Equal([0, 255, 7], Assert.IsType<byte[]>(read["Bytes"]));
         Assert.Equal(5.0, Assert.IsType<double>(read["Real"]));
         Assert.Equal(Guid.Parse("6f9619ff-8b86-d011-b42d-00c04fc964ff"), Assert.IsType<Guid>(read["Guid"]));
+    }
+
+    [Fact]
+    public async Task A_merge_may_change_the_type_of_a_column()
+    {
+        var table = await TableAsync();
+        await table.AddEntityAsync(Row("a", 1), Stop);
+        await table.UpsertEntityAsync(new TableEntity(Partition, "a") { ["Number"] = "one" }, cancellationToken: Stop);
+        var read = (await table.GetEntityAsync<TableEntity>(Partition, "a", cancellationToken: Stop)).Value;
+
+        Assert.Equal("one", Assert.IsType<string>(read["Number"]));
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class TableStore
 {
     private readonly TimeProvider time;
     private readonly Dictionary<string, Rows> tables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Filter> filters = new(StringComparer.Ordinal);
     private long version;
 
     /// <param name="time">What the Timestamp column is written from.</param>
@@ -52,6 +53,18 @@ public sealed class TableStore
     /// <exception cref="RequestFailedException">404: there is no such table.</exception>
     internal TableEntity? Read(string table, string partitionKey, string rowKey, string[]? select) =>
         Table(table).Find(partitionKey, rowKey) is { } entity ? Project(entity, select) : null;
+
+    /// <summary>What a query means; the product asks few questions, and each again and again.</summary>
+    /// <exception cref="NotSupportedException">The filter is not of the part in use.</exception>
+    internal Filter Understand(string? filter)
+    {
+        if (!filters.TryGetValue(filter ?? string.Empty, out var known))
+        {
+            filters[filter ?? string.Empty] = known = Filter.Parse(filter);
+        }
+
+        return known;
+    }
 
     /// <summary>Copies of up to so many entities from the position on, and the position to go on from.</summary>
     /// <exception cref="RequestFailedException">404: there is no such table.</exception>
@@ -131,21 +144,24 @@ public sealed class TableStore
         return new TableEntity(wanted);
     }
 
+    // Not by TableEntity's own indexer: it would turn a value that changes its type back into the old one.
+    private static TableEntity Merged(TableEntity before, Dictionary<string, object> columns)
+    {
+        var merged = new Dictionary<string, object>(before);
+        foreach (var (name, value) in columns) merged[name] = value;
+        return new TableEntity(merged);
+    }
+
     private Rows Table(string name) => tables.TryGetValue(name, out var rows) ? rows : throw Refusal.TableNotFound();
 
     private TableEntity? After(Operation operation, TableEntity? before)
     {
         if (operation.IsDelete) return null;
-        var columns = before is not null && operation.IsMerge
-            ? new Dictionary<string, object>(before)
-            : new Dictionary<string, object>(operation.Columns);
-        if (before is not null && operation.IsMerge)
-        {
-            foreach (var (name, value) in operation.Columns) columns[name] = value;
-        }
-
-        columns[Operation.ETagColumn] = $"W/\"{++version:x16}\"";
-        columns[Operation.TimestampColumn] = time.GetUtcNow();
-        return new TableEntity(columns);
+        var after = before is not null && operation.IsMerge
+            ? Merged(before, operation.Columns)
+            : new TableEntity(operation.Columns);
+        after.ETag = new ETag($"W/\"{++version:x16}\"");
+        after.Timestamp = time.GetUtcNow();
+        return after;
     }
 }
