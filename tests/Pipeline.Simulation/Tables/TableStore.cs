@@ -144,7 +144,7 @@ public sealed class TableStore
         return new TableEntity(wanted);
     }
 
-    // Not by TableEntity's own indexer: it would turn a value that changes its type back into the old one.
+    // Not by TableEntity's own indexer, which refuses a value of another type than the one it replaces.
     private static TableEntity Merged(TableEntity before, Dictionary<string, object> columns)
     {
         var merged = new Dictionary<string, object>(before);
