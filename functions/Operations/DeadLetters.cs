@@ -21,15 +21,18 @@ public sealed partial class DeadLetters(DeadLetterTable letters, TimeProvider ti
     /// <param name="messages">The trigger's batch.</param>
     /// <param name="actions">Completes what is kept; all else comes again when its lock runs out.</param>
     /// <param name="stopping">Ends the work between two messages.</param>
-    public Task KeepAsync(
+    public async Task KeepAsync(
         string queue,
         ServiceBusReceivedMessage[] messages,
         ServiceBusMessageActions actions,
-        CancellationToken stopping) =>
-        System.Threading.Tasks.Parallel.ForEachAsync(
-            messages,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stopping },
-            async (message, token) => await TryKeepAsync(queue, message, actions, token));
+        CancellationToken stopping)
+    {
+        foreach (var some in messages.Chunk(Parallel))
+        {
+            stopping.ThrowIfCancellationRequested();
+            await Task.WhenAll(some.Select(message => TryKeepAsync(queue, message, actions, stopping)));
+        }
+    }
 
     // Whatever goes wrong with one must not hold up the others. It is neither completed nor abandoned: it comes again
     // when its lock runs out, which paces the attempts without end and without a loop that spins.

@@ -31,8 +31,21 @@ internal sealed class Broker(World world, Process self)
     /// <summary>Whether there is a chance that a lock is lost at once.</summary>
     public bool Unkind { get; set; }
 
+    /// <summary>Whether there is a chance that a message becomes a dead letter for no reason.</summary>
+    public bool Poisonous { get; set; }
+
+    /// <summary>How many messages became dead letters.</summary>
+    public int Buried { get; private set; }
+
+    /// <summary>How many dead letters nobody keeps yet.</summary>
+    public int Unkept => queues.Where(queue => queue.Key.EndsWith(DeadLetters, StringComparison.Ordinal))
+        .Sum(queue => queue.Value.Count);
+
     /// <summary>Nothing is delivered meanwhile; sends and settlements are the faults' business.</summary>
     public bool Away { get; set; }
+
+    /// <summary>Whether it ever lost everything.</summary>
+    public bool Lost { get; private set; }
 
     public List<IConsumer> Consumers { get; } = [];
 
@@ -63,6 +76,7 @@ internal sealed class Broker(World world, Process self)
     public void LoseEverything()
     {
         foreach (var queue in queues.Values) queue.Clear();
+        Lost = true;
     }
 
     public void Complete(string queue, Guid token) => Messages(queue).Remove(Locked(queue, token));
@@ -80,6 +94,12 @@ internal sealed class Broker(World world, Process self)
 
     public void DeadLetter(string queue, Guid token, string? reason) =>
         Bury(queue, Locked(queue, token), reason ?? "unknown");
+
+    /// <summary>Somebody new is there to take messages.</summary>
+    public void PumpAll()
+    {
+        foreach (var queue in queues.Keys) PumpIn(queue, TimeSpan.Zero);
+    }
 
     public void PumpIn(string queue, TimeSpan delay) => self.After(delay, () => Pump(queue));
 
@@ -99,7 +119,8 @@ internal sealed class Broker(World world, Process self)
         {
             var message = world.Dice.Of(visible);
             visible.Remove(message);
-            if (message.Deliveries >= MostDeliveries && !queue.EndsWith(DeadLetters, StringComparison.Ordinal))
+            var mayDie = !queue.EndsWith(DeadLetters, StringComparison.Ordinal);
+            if (mayDie && (message.Deliveries >= MostDeliveries || Poisonous && world.Dice.OneIn(150)))
             {
                 Bury(queue, message, "MaxDeliveryCountExceeded");
             }
@@ -145,6 +166,7 @@ internal sealed class Broker(World world, Process self)
         message.Lock = null;
         message.DeadLetterReason = reason;
         Messages(queue + DeadLetters).Add(message);
+        Buried++;
         DeadLettered?.Invoke(queue, message);
         world.Say($"dead letter in {queue}: {reason}");
         PumpIn(queue + DeadLetters, Jitter());

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Pipeline.Inventory;
 using Pipeline.Notification;
+using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Simulation.Fakes;
 
@@ -16,6 +17,13 @@ internal static class Audit
         {
             if (row.RowKey.StartsWith("open_", StringComparison.Ordinal)) CheckMarker(house, row);
             else CheckOrder(house, shop, row);
+        }
+
+        var kept = house.Store.All(DeadLetterTable.TableName).Count();
+        house.World.Tally.Add("dead letters kept", kept);
+        if (house.Broker.Unkept > 0 || !house.Broker.Lost && kept != house.Broker.Buried)
+        {
+            house.Watch.Violate($"2 {house.Broker.Buried} dead letters, {kept} kept, {house.Broker.Unkept} left");
         }
 
         foreach (var sku in house.Watch.Stocks.Keys) CheckStock(house, sku);

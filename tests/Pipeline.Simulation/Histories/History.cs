@@ -33,7 +33,7 @@ internal static class History
         var lost = Draw(house, shop, faults);
         house.Outside.After(Quiet, () =>
         {
-            (faults.On, house.Broker.Unkind, house.Broker.Away) = (false, false, false);
+            (faults.On, house.Broker.Unkind, house.Broker.Poisonous, house.Broker.Away) = (false, false, false, false);
             world.Say("the faults stop");
         });
         if (house.Reconciles) Reconciler.Start(house, shop, lost, Longest);
@@ -50,6 +50,7 @@ internal static class History
     {
         var dice = house.World.Dice;
         house.Broker.Unkind = true;
+        house.Broker.Poisonous = house.Reconciles;
         foreach (var sku in Workload.Skus) house.Stock(sku, dice.Between(2, 6));
         for (var i = dice.Between(2, 3); i > 0; i--) house.StartInstance();
         for (var i = 0; i < Workload.Count; i++) Workload.Draw(house, shop, $"key-000{i}");

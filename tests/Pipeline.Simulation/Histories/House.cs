@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pipeline.Inventory;
+using Pipeline.Notification;
+using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Simulation.Engine;
 using Pipeline.Simulation.Fakes;
@@ -23,7 +25,9 @@ internal sealed class House
     {
         (World, this.faults, Reconciles) = (world, faults, reconciles);
         Outside = new Process(world, NoFaults.Instance, "outside", processes++);
-        Store = new TableStore(Outside.Time);
+        Store = new TableStore(
+            Outside.Time, OrderTable.TableName, Catalogue.TableName, StockTable.TableName, AnnouncementTable.TableName,
+            StorefrontTable.TableName, DeadLetterTable.TableName);
         Broker = new Broker(world, Outside);
         Provider = new Provider(world);
         Watch = new Watch(this);
@@ -66,7 +70,7 @@ internal sealed class House
             Outside.After(TimeSpan.FromMilliseconds(World.Dice.Between(100, 20_000)), () =>
             {
                 StartInstance();
-                foreach (var queue in Pipeline.Simulation.Fakes.Broker.Names) Broker.PumpIn(queue, TimeSpan.Zero);
+                Broker.PumpAll();
             });
         };
     }

@@ -48,6 +48,12 @@ internal sealed class Instance : IConsumer
             [Queues.Payment] = batch => settle.RunAsync(batch.Messages, batch.Actions, default),
             [Queues.Notification] = batch => announce.RunAsync(batch.Messages, batch.Actions, default),
         };
+        var letters = new DeadLetters(new DeadLetterTable(tables), time, Log<DeadLetters>());
+        foreach (var queue in Broker.Names)
+        {
+            functions[queue + Broker.DeadLetters] = batch =>
+                letters.KeepAsync(queue, batch.Messages, batch.Actions, default);
+        }
     }
 
     public Process Process { get; }

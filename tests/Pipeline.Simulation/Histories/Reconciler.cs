@@ -8,6 +8,7 @@ namespace Pipeline.Simulation.Histories;
 internal static class Reconciler
 {
     private const string MarkerPrefix = "open_";
+    private static readonly TimeSpan Stalled = TimeSpan.FromMinutes(12);
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     public static void Start(House house, Shop shop, bool brokerLoses, TimeSpan longest) =>
@@ -17,7 +18,10 @@ internal static class Reconciler
     {
         var open = house.Store.All(OrderTable.TableName)
             .Where(row => row.RowKey.StartsWith(MarkerPrefix, StringComparison.Ordinal)).ToList();
-        if (open.Count == 0 && shop.Busy == 0 && house.Broker.Count == 0) return;
+
+        // A row may still be born after its client gave up: nobody stops before every stall is over.
+        var over = house.World.Elapsed > Stalled && shop.Busy == 0 && house.Broker.Count == 0;
+        if (over && open.Count == 0) return;
         if (house.World.Elapsed > longest) return;
         if (open.Count > 0 && house.Instances.Count > 0) Look(house, brokerLoses, open);
         house.Outside.After(Period, () => Tick(house, shop, brokerLoses, longest));

@@ -1,117 +1,144 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using Azure;
-using Azure.Core;
 using Azure.Data.Tables;
 using Pipeline.Simulation.Engine;
 
 namespace Pipeline.Simulation.Tables;
 
-internal sealed class OpenGate : IGate
+/// <summary>
+/// A table as the SDK shows it. Each call is copied when it is made and acts on the store when the gate says so.
+/// </summary>
+internal sealed class FakeTableClient(TableStore store, IGate gate, string name) : TableClient
 {
-    public Task<T> PassAsync<T>(string operation, Func<T> effect)
-    {
-        try { return Task.FromResult(effect()); }
-        catch (Exception e) { return Task.FromException<T>(e); }
-    }
-}
+    private const int MostPerPage = 1_000;
 
-internal sealed class FakeTableServiceClient(TableStore store, IGate gate) : TableServiceClient
-{
-    public override TableClient GetTableClient(string tableName) => new FakeTableClient(store, gate, tableName);
-}
+    public override string Name => name;
 
-internal sealed partial class FakeTableClient(TableStore store, IGate gate, string table) : TableClient
-{
     public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) =>
-        One(TableTransactionActionType.Add, (TableEntity)(object)entity, default);
+        WriteAsync(Operation.Of(TableTransactionActionType.Add, entity, default), cancellationToken);
 
-    public override Task<Response> UpdateEntityAsync<T>(T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        One(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace, (TableEntity)(object)entity, ifMatch);
-
-    public override Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        One(mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, (TableEntity)(object)entity, default);
-
-    public override Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        gate.PassAsync<Response>("table.delete", () =>
-        {
-            try
-            {
-                store.Apply(table, [new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch)]);
-                return new FakeResponse(204, default);
-            }
-            catch (RequestFailedException missing) when (missing.Status == 404)
-            {
-                return new FakeResponse(404, default);
-            }
-        });
-
-    public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
+    public override Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
     {
-        var actions = transactionActions.ToList();
-        return await gate.PassAsync("table.write", () => Response.FromValue<IReadOnlyList<Response>>(
-            store.Apply(table, actions).ConvertAll<Response>(etag => new FakeResponse(204, etag)), new FakeResponse(202, default)));
+        var kind = mode == TableUpdateMode.Merge
+            ? TableTransactionActionType.UpsertMerge
+            : TableTransactionActionType.UpsertReplace;
+        return WriteAsync(Operation.Of(kind, entity, default), cancellationToken);
     }
 
-    public override Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
-        gate.PassAsync<NullableResponse<T>>("table.read", () => store.Find(table, partitionKey, rowKey) is { } row
-            ? Response.FromValue((T)(object)TableStore.Copy(row), new FakeResponse(200, row.ETag))
-            : new Missing<T>());
-
-    public override AsyncPageable<T> QueryAsync<T>(string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
-        new Pages<T>(store, gate, table, filter);
-
-    private async Task<Response> One(TableTransactionActionType type, TableEntity entity, ETag etag) =>
-        await gate.PassAsync<Response>("table.write", () =>
-        {
-            try { return new FakeResponse(204, store.Apply(table, [new(type, entity, etag)])[0]); }
-            catch (TableTransactionFailedException e) { throw new RequestFailedException(e.Status, e.Message, e.ErrorCode, null); }
-        });
-
-    private sealed class Missing<T> : NullableResponse<T>
+    public override Task<Response> UpdateEntityAsync<T>(
+        T entity,
+        ETag ifMatch,
+        TableUpdateMode mode = TableUpdateMode.Merge,
+        CancellationToken cancellationToken = default)
     {
-        public override bool HasValue => false;
-        public override T Value => throw new InvalidOperationException();
-        public override Response GetRawResponse() => new FakeResponse(404, default);
+        if (ifMatch == default) throw new ArgumentException("Value cannot be empty.", nameof(ifMatch));
+        var kind = mode == TableUpdateMode.Merge
+            ? TableTransactionActionType.UpdateMerge
+            : TableTransactionActionType.UpdateReplace;
+        return WriteAsync(Operation.Of(kind, entity, ifMatch), cancellationToken);
     }
 
-    private sealed partial class Pages<T>(TableStore store, IGate gate, string table, string? filter) : AsyncPageable<T>
-        where T : notnull
+    public override Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
     {
-        public override IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null) => throw new NotSupportedException();
+        var key = new TableEntity(partitionKey, rowKey);
+        var operation = Operation.Of(TableTransactionActionType.Delete, key, ifMatch);
+        return PassAsync<Response>(TableOperations.Delete, () => Delete(operation), cancellationToken);
+    }
 
-        public override async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    public override Task<Response> DeleteEntityAsync(
+        ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
+        DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ifMatch, cancellationToken);
+
+    public override Task<Response<T>> GetEntityAsync<T>(
+        string partitionKey,
+        string rowKey,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default)
+    {
+        var columns = select?.ToArray();
+        return PassAsync(
+            TableOperations.Read,
+            () => store.Read(name, partitionKey, rowKey, columns) is { } entity
+                ? Found<T>(entity)
+                : throw Refusal.NotFound(),
+            cancellationToken);
+    }
+
+    public override Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
+        string partitionKey,
+        string rowKey,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default)
+    {
+        var columns = select?.ToArray();
+        return PassAsync<NullableResponse<T>>(
+            TableOperations.Read,
+            () => store.Read(name, partitionKey, rowKey, columns) is { } entity ? Found<T>(entity) : new Absent<T>(),
+            cancellationToken);
+    }
+
+    public override AsyncPageable<T> QueryAsync<T>(
+        string? filter = null,
+        int? maxPerPage = null,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default)
+    {
+        var wanted = store.Understand(filter);
+        var columns = select?.ToArray();
+        return new FakePages<T>(
+            (from, hint) => PassAsync(
+                TableOperations.Query,
+                () =>
+                {
+                    var most = Math.Min(hint ?? maxPerPage ?? MostPerPage, MostPerPage);
+                    var (rows, next) = store.Page(name, wanted, from, most, columns);
+                    return (rows.ConvertAll(Cast<T>), next);
+                },
+                cancellationToken),
+            cancellationToken);
+    }
+
+    public override Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
+    {
+        var batch = transactionActions.Select(Operation.Of).ToArray();
+        if (batch.Length == 0) throw new InvalidOperationException("Batch can not be empty.");
+        return PassAsync(
+            TableOperations.Write,
+            () => Response.FromValue<IReadOnlyList<Response>>(
+                Array.ConvertAll(store.Write(name, batch), etag => new FakeResponse(204, etag)),
+                new FakeResponse(202)),
+            cancellationToken);
+    }
+
+    private static Response<T> Found<T>(TableEntity entity)
+        where T : notnull => Response.FromValue(Cast<T>(entity), new FakeResponse(200, entity.ETag));
+
+    private static T Cast<T>(TableEntity entity) => entity is T row
+        ? row
+        : throw new NotSupportedException($"The product reads TableEntity, not {typeof(T)}.");
+
+    private Task<Response> WriteAsync(Operation operation, CancellationToken cancellationToken) =>
+        PassAsync<Response>(
+            TableOperations.Write, () => new FakeResponse(204, store.Write(name, operation)), cancellationToken);
+
+    // The SDK takes an entity that is gone for deleted: its answer is the response, not an exception.
+    private FakeResponse Delete(Operation operation)
+    {
+        try
         {
-            var rows = await gate.PassAsync("table.query", () => store.All(table).Where(Matches).Select(TableStore.Copy).ToList());
-            foreach (var row in rows) yield return (T)(object)row;
+            store.Write(name, operation);
+            return new FakeResponse(204);
         }
-
-        private bool Matches(TableEntity row)
+        catch (RequestFailedException gone) when (gone.Status == 404)
         {
-            foreach (Match c in Condition().Matches(filter ?? ""))
-            {
-                var v = c.Groups[1].Value == "PartitionKey" ? row.PartitionKey : row.RowKey;
-                var o = string.CompareOrdinal(v, c.Groups[3].Value);
-                if (c.Groups[2].Value switch { "eq" => o != 0, "ge" => o < 0, "lt" => o >= 0, _ => true }) return false;
-            }
-
-            return true;
+            return new FakeResponse(404);
         }
-
-        [GeneratedRegex("(PartitionKey|RowKey) (eq|ge|lt) '([^']*)'")]
-        private static partial Regex Condition();
     }
-}
 
-internal sealed class FakeResponse(int status, ETag etag) : Response
-{
-    public override int Status => status;
-    public override string ReasonPhrase => "";
-    public override Stream? ContentStream { get; set; }
-    public override string ClientRequestId { get; set; } = "";
-    public override void Dispose() { }
-    protected override bool ContainsHeader(string name) => name == "ETag";
-    protected override IEnumerable<HttpHeader> EnumerateHeaders() => [];
-    protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) { value = name == "ETag" ? etag.ToString("G") : null; return value is not null; }
-    protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) { values = null; return false; }
+    private Task<T> PassAsync<T>(string operation, Func<T> effect, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<T>(cancellationToken)
+            : gate.PassAsync(operation, effect);
 }
