@@ -61,10 +61,12 @@ internal sealed class SingleFault(int at, Fault fault) : IFaults
 }
 
 /// <summary>Some operations stall, by lot: for the races that take two slow parties.</summary>
-internal sealed class Stalls(World world, params string[] operations) : IFaults
+/// <param name="world">Whose lots are drawn.</param>
+/// <param name="oneIn">Which operations, and one in how many of each.</param>
+internal sealed class Stalls(World world, IReadOnlyDictionary<string, int> oneIn) : IFaults
 {
     public Fault Draw(string operation, Process process) =>
-        operations.Contains(operation) && world.Dice.OneIn(2) ? Fault.StallBefore : Fault.None;
+        oneIn.TryGetValue(operation, out var many) && world.Dice.OneIn(many) ? Fault.StallBefore : Fault.None;
 }
 
 /// <summary>Faults by lot, as long as the history lets them.</summary>

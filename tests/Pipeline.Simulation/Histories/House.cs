@@ -53,6 +53,8 @@ internal sealed class House
 
     public LogWatch Logs { get; }
 
+    public ReconcileOptions Reconciling { get; init; } = new();
+
     public List<Instance> Instances { get; } = [];
 
     /// <summary>Starts an instance; when it dies another takes its place.</summary>

@@ -38,7 +38,7 @@ internal sealed class Instance : IConsumer
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
         Read = new ReadOrder(callers, orders);
-        Reconcile = new Reconcile(orders, courier, time, Options.Create(new ReconcileOptions()), Log<Reconcile>());
+        Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
         var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
         var announce = new AnnounceOrder(new AnnouncementTable(tables), step, time);
