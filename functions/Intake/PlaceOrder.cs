@@ -37,7 +37,8 @@ public sealed partial class PlaceOrder(
 
         var (purchase, refusal) = await OrderRequestReader.ReadAsync(request, cancellationToken);
         if (purchase is null) return refusal!; // a reading has one or the other
-        if (await UnknownSkusAsync(purchase, cancellationToken) is { Count: > 0 } unknown)
+        var lookUp = UnknownSkusAsync(purchase, cancellationToken);
+        if (await lookUp.WaitAsync(StoreTimeout, time, cancellationToken) is { Count: > 0 } unknown)
         {
             return Problems.UnknownSku.Answer(request, "Nothing was stored.", unknown);
         }

@@ -13,6 +13,7 @@ public sealed class Callers(StorefrontTable storefronts, TimeProvider time)
     private const string Scheme = "Bearer ";
     private const int RememberedKeys = 10_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
     private static readonly byte[] NoHash = new byte[32];
 
     private readonly ConcurrentDictionary<(KeyKind, string), (StoredKey? Key, DateTimeOffset Until)> seen = new();
@@ -41,7 +42,8 @@ public sealed class Callers(StorefrontTable storefronts, TimeProvider time)
     {
         var now = time.GetUtcNow();
         if (seen.TryGetValue((kind, keyId), out var known) && known.Until > now) return known.Key;
-        var stored = await storefronts.FindKeyAsync(kind, keyId, cancellationToken);
+        var stored = await storefronts.FindKeyAsync(kind, keyId, cancellationToken)
+            .WaitAsync(StoreTimeout, time, cancellationToken);
         if (seen.Count >= RememberedKeys) seen.Clear(); // a flood of invented ids must not fill the memory
         seen[(kind, keyId)] = (stored, now + Remembered);
         return stored;

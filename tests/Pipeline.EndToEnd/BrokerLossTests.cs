@@ -36,10 +36,10 @@ public sealed class BrokerLossTests(Azurite azurite, ITestOutputHelper output) :
         Assert.Empty(await house.Books.FaultsAsync(accepted));
         Assert.Equal(Orders, accepted.Count);
         Assert.True(stranded > 0, "No order was under way when the broker died.");
-        Assert.True(house.Worker.Rescues > 0, "The reconciler nudged nothing, so no message was lost.");
+        Assert.True(house.Rescues > 0, "The reconciler nudged nothing, so no message was lost.");
         var books = await house.Books.ReadAsync();
         output.WriteLine($"{Orders} orders, all answered 202, {acceptedDuring} of them without a broker; "
-            + $"{stranded} were under way when it died; {house.Worker.Rescues} rescues; "
+            + $"{stranded} were under way when it died; {house.Rescues} rescues; "
             + $"{books.Count(Outcome.Confirmed)} confirmed, {books.Count(Outcome.Rejected)} rejected");
     }
 

@@ -37,7 +37,7 @@ public sealed class MixedFateTests(Azurite azurite, ITestOutputHelper output) : 
         Assert.Equal(Orders / 5, replays);
         Assert.Equal(120 + Scarce + Rare, books.Count(Outcome.Confirmed));
         Assert.Equal(40 + (20 - Scarce) + (20 - Rare), books.Count(Outcome.Rejected));
-        Assert.Equal(0, house.Worker.Rescues);
+        Assert.Equal(0, house.Rescues);
         await CheckAnswersAsync(baskets, books);
         output.WriteLine($"{Orders} orders: {books.Count(Outcome.Confirmed)} confirmed, "
             + $"{books.Count(Outcome.Rejected)} rejected; accepted in {accepted.TotalSeconds:F1} s "

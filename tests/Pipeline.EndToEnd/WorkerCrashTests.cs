@@ -1,72 +1,101 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Orders;
 
 namespace Pipeline.EndToEnd;
 
-/// <summary>The worker is killed, not stopped: nothing of it gets to run any more, whatever it was at.</summary>
+/// <summary>Workers are killed, not stopped: nothing of them gets to run any more, whatever they were at.</summary>
 [Collection(Processes.Name)]
 public sealed class WorkerCrashTests(Azurite azurite, ITestOutputHelper output) : IAsyncDisposable
 {
-    private const int Orders = 180;
-    private const int Customers = 6;
-    private const int Tries = 100;
-    private static readonly int[] KillAfterAccepted = [30, 75, 120];
+    private const int Workers = 2;
+    private const int KillsPerWorker = 30;
+    private const int AcceptedPerLife = 32;
+    private const int OrdersPerWorker = 1_000;
+    private const int CustomersPerWorker = 6;
+    private const int Tries = 200;
+    private const int Scarce = 50;
     private readonly House house = new(azurite);
     private readonly ConcurrentBag<OrderId> accepted = [];
     private readonly ConcurrentBag<string> gaveUp = [];
+    private readonly ConcurrentBag<int> openAtDeath = [];
+    private readonly int[] acceptedBy = new int[Workers];
 
     [Fact]
-    public async Task Worker_killed_three_times_in_mid_flight_loses_and_doubles_nothing()
+    public async Task Two_workers_killed_sixty_times_in_mid_flight_lose_and_double_nothing()
     {
-        await house.StartAsync(lockDuration: "PT5S");
-        await house.Books.StockAsync("PLENTY", 10_000);
-        await house.Books.StockAsync("SCARCE", 10);
-        var baskets = Enumerable.Range(0, Orders).Select(Basket).ToList();
+        await house.StartAsync(lockDuration: "PT5S", workers: Workers);
+        await house.Books.StockAsync("PLENTY", 100_000);
+        await house.Books.StockAsync("OTHER", 100_000);
+        await house.Books.StockAsync("SCARCE", Scarce);
 
-        var customers = PlaceAllAsync(baskets);
-        var openAtDeath = new List<int>();
-        foreach (var count in KillAfterAccepted)
-        {
-            await Until.TrueAsync(
-                () => accepted.Count >= count,
-                TimeSpan.FromSeconds(60),
-                () => $"{accepted.Count} orders were accepted, {gaveUp.Count} given up.");
-            await house.Worker.KillAsync();
-            openAtDeath.Add(await house.Books.CountOpenAsync());
-            await house.Worker.StartAsync();
-        }
-
-        await customers;
+        var since = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Workers).SelectMany(AttackAsync));
+        var placed = since.Elapsed;
         await house.Books.SettleAsync(TimeSpan.FromSeconds(120));
+        var settled = since.Elapsed;
 
-        Assert.Empty(await house.Books.FaultsAsync(accepted));
-        Assert.All(openAtDeath, open => Assert.True(open > 0, "The worker was idle when it was killed."));
         var books = await house.Books.ReadAsync();
-        var sent = baskets.Select(basket => basket.Id).ToHashSet();
-        Assert.Subset(sent, books.Orders.Select(order => order.Id).ToHashSet());
-        output.WriteLine($"{Orders} orders, {accepted.Count} accepted, {gaveUp.Count} given up; "
-            + $"open at the deaths: {string.Join(", ", openAtDeath)}; {books.Count(Outcome.Confirmed)} confirmed, "
-            + $"{books.Count(Outcome.Rejected)} rejected, {house.Worker.Rescues} rescues");
+        Assert.Empty(house.Books.Faults(books, accepted));
+        Assert.Empty(gaveUp);
+        Assert.Equal(Workers * OrdersPerWorker, accepted.Distinct().Count());
+        Assert.Equal(Workers * KillsPerWorker, openAtDeath.Count);
+        Assert.All(openAtDeath, open => Assert.True(open > 0, "A worker was idle when it was killed."));
+        Assert.InRange(books.Count(Outcome.Confirmed), 1, books.Orders.Count - 1);
+        output.WriteLine($"{accepted.Count} orders accepted, {openAtDeath.Count} SIGKILLs of {Workers} workers with "
+            + $"{openAtDeath.Min()} to {openAtDeath.Max()} orders open; {books.Count(Outcome.Confirmed)} confirmed, "
+            + $"{books.Count(Outcome.Rejected)} rejected; {house.Rescues} rescues; all accepted after "
+            + $"{placed.TotalSeconds:F1} s, settled after {settled.TotalSeconds:F1} s");
     }
 
     public ValueTask DisposeAsync() => house.DisposeAsync();
 
-    private static Basket Basket(int number) => (number % 6) switch
+    private static Basket Basket(int number)
     {
-        3 => new Basket($"crash-{number:000}", "tok_declined", ("PLENTY", 2)),
-        4 => new Basket($"crash-{number:000}", "tok_timeout_after_charge", ("PLENTY", 1)),
-        5 => new Basket($"crash-{number:000}", "tok_ok", ("PLENTY", 1), ("SCARCE", 1)),
-        _ => new Basket($"crash-{number:000}", "tok_ok", ("PLENTY", 1)),
-    };
+        var key = $"crash-{number:0000}";
+        return (number / Workers % 10) switch
+        {
+            4 => new Basket(key, "tok_declined", ("PLENTY", 2)),
+            5 => new Basket(key, "tok_insufficient_funds", ("PLENTY", 1), ("OTHER", 1)),
+            6 => new Basket(key, "tok_timeout_after_charge", ("PLENTY", 1)),
+            7 => new Basket(key, "tok_flaky_1", ("OTHER", 2)),
+            8 => new Basket(key, "tok_ok", ("PLENTY", 1), ("SCARCE", 1)),
+            9 => new Basket(key, "tok_ok", ("PLENTY", 3), ("OTHER", 1)),
+            _ => new Basket(key, "tok_ok", ("PLENTY", 1)),
+        };
+    }
 
-    private Task PlaceAllAsync(IEnumerable<Basket> baskets) => Parallel.ForEachAsync(
+    private IEnumerable<Task> AttackAsync(int worker)
+    {
+        var orders = Enumerable.Range(0, OrdersPerWorker).Select(number => Basket(number * Workers + worker));
+        var customers = PlaceAllAsync(worker, orders);
+        return [customers, KillAgainAndAgainAsync(worker, customers)];
+    }
+
+    // Each life ends in the middle of its work: once it has accepted so many orders, whatever became of them.
+    private async Task KillAgainAndAgainAsync(int worker, Task customers)
+    {
+        for (var kill = 1; kill <= KillsPerWorker; kill++)
+        {
+            await Until.TrueAsync(
+                () => Volatile.Read(ref acceptedBy[worker]) >= kill * AcceptedPerLife || customers.IsFaulted,
+                TimeSpan.FromSeconds(60),
+                () => $"{acceptedBy[worker]} orders were accepted, {gaveUp.Count} given up.");
+            await house.Workers[worker].KillAsync();
+            var starting = house.Workers[worker].StartAsync();
+            openAtDeath.Add(await house.Books.CountOpenAsync());
+            await starting;
+        }
+    }
+
+    private Task PlaceAllAsync(int worker, IEnumerable<Basket> baskets) => Parallel.ForEachAsync(
         baskets,
-        new ParallelOptions { MaxDegreeOfParallelism = Customers },
+        new ParallelOptions { MaxDegreeOfParallelism = CustomersPerWorker },
         async (basket, _) =>
         {
-            if (await house.Storefront.PlaceUntilAnsweredAsync(basket, Tries) is not { } answer)
+            if (await house.Doors[worker].PlaceUntilAnsweredAsync(basket, Tries) is not { } answer)
             {
                 gaveUp.Add(basket.Key);
                 return;
@@ -74,5 +103,6 @@ public sealed class WorkerCrashTests(Azurite azurite, ITestOutputHelper output) 
 
             Assert.Equal(HttpStatusCode.Accepted, answer.Status);
             accepted.Add(basket.Id);
+            Interlocked.Increment(ref acceptedBy[worker]);
         });
 }

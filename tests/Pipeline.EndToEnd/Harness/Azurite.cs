@@ -41,6 +41,14 @@ public sealed class Azurite : IAsyncLifetime
         await process.WaitUntilListeningAsync(Port);
     }
 
+    /// <summary>
+    /// Stops answering without losing anything (SIGSTOP), as a store that hangs. Never killed: it would lose what it
+    /// acknowledged.
+    /// </summary>
+    internal Task FreezeAsync() => Shell.SignalAsync("STOP", Id);
+
+    internal Task ThawAsync() => Shell.SignalAsync("CONT", Id);
+
     /// <summary>A connection string to an empty store.</summary>
     public string TakeStore() => ConnectionString(Name(Interlocked.Increment(ref taken)), Key, Port);
 
@@ -55,6 +63,8 @@ public sealed class Azurite : IAsyncLifetime
         if (process is not null) await process.DisposeAsync();
         folder.Dispose();
     }
+
+    private int Id => process?.Id ?? throw new InvalidOperationException("Azurite does not run.");
 
     private static string Name(int number) => number <= Accounts
         ? string.Create(CultureInfo.InvariantCulture, $"store{number:000}")

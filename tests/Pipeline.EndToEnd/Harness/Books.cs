@@ -43,7 +43,11 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
 
     /// <summary>Every contradiction in the books; none when all is well.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(IEnumerable<OrderId> accepted) =>
-        new Audit(await ReadAsync()).Faults(accepted, stocked);
+        Faults(await ReadAsync(), accepted);
+
+    /// <summary>As above, of books that were read already.</summary>
+    public IReadOnlyList<string> Faults(Snapshot books, IEnumerable<OrderId> accepted) =>
+        new Audit(books).Faults(accepted, stocked);
 
     public async Task<Snapshot> ReadAsync() => new()
     {

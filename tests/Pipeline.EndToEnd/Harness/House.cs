@@ -10,39 +10,40 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     private readonly string storefrontKey = $"sk_test_demo_{Guid.NewGuid():n}";
     private readonly string store = azurite.TakeStore();
     private Broker? broker;
-    private Worker? worker;
-    private Storefront? storefront;
+    private readonly List<Worker> workers = [];
+    private readonly List<Storefront> doors = [];
     private Books? books;
 
     public TableServiceClient Tables => field ??= Azurite.Open(store);
 
     public Broker Broker => broker ?? throw NotStarted();
 
-    public Worker Worker => worker ?? throw NotStarted();
+    public Worker Worker => workers is [var first, ..] ? first : throw NotStarted();
 
-    public Storefront Storefront => storefront ?? throw NotStarted();
+    public IReadOnlyList<Worker> Workers => workers;
+
+    public Storefront Storefront => doors is [var first, ..] ? first : throw NotStarted();
+
+    /// <summary>The demo storefront at each worker's door.</summary>
+    public IReadOnlyList<Storefront> Doors => doors;
+
+    /// <summary>How many orders the workers' reconcilers had to nudge, by their own word.</summary>
+    public int Rescues => workers.Sum(worker => worker.Rescues);
 
     public Books Books => books ?? throw NotStarted();
 
     public string Folder => folder.Path;
 
-    public IReadOnlyList<int> ProcessIds => [.. Worker.ProcessIds, .. Broker.ProcessIds];
+    public IReadOnlyList<int> ProcessIds => [.. workers.SelectMany(worker => worker.ProcessIds), .. Broker.ProcessIds];
 
     /// <param name="lockDuration">ISO 8601: how soon the messages of a dead worker come again.</param>
     /// <param name="standstillSeconds">When the reconciler takes an order for stranded.</param>
-    public async Task StartAsync(string lockDuration = "PT1M", int standstillSeconds = 4)
+    /// <param name="workers">How many share the broker and the store.</param>
+    public async Task StartAsync(string lockDuration = "PT1M", int standstillSeconds = 4, int workers = 1)
     {
         broker = await Broker.StartAsync(folder.Path, lockDuration);
         books = new Books(Tables, broker.ConnectionString);
-        worker = new Worker(new WorkerSettings
-        {
-            Tables = store,
-            ServiceBus = broker.ConnectionString,
-            DemoStorefrontKey = storefrontKey,
-            StandstillSeconds = standstillSeconds,
-        });
-        await worker.StartAsync();
-        storefront = NewStorefront(storefrontKey);
+        for (var count = 0; count < workers; count++) await AddWorkerAsync(broker, standstillSeconds);
     }
 
     /// <summary>Somebody else at the same door.</summary>
@@ -52,17 +53,32 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (TestContext.Current.TestState?.Result == TestResult.Failed) ShowOutputs();
-        storefront?.Dispose();
-        if (worker is not null) await worker.DisposeAsync();
+        foreach (var door in doors) door.Dispose();
+        foreach (var worker in workers) await worker.DisposeAsync();
         if (broker is not null) await broker.DisposeAsync();
         folder.Dispose();
     }
 
     public void ShowOutputs()
     {
-        Show("worker", worker?.Lines ?? []);
+        foreach (var worker in workers) Show($"worker on port {worker.Port}", worker.Lines);
         Show("broker", broker?.Lines ?? []);
         Show("Azurite", azurite.Lines);
+    }
+
+    // The first makes the tables and the demo storefront before the next one looks for them.
+    private async Task AddWorkerAsync(Broker toShare, int standstillSeconds)
+    {
+        var worker = new Worker(new WorkerSettings
+        {
+            Tables = store,
+            ServiceBus = toShare.ConnectionString,
+            DemoStorefrontKey = storefrontKey,
+            StandstillSeconds = standstillSeconds,
+        });
+        workers.Add(worker);
+        await worker.StartAsync();
+        doors.Add(new Storefront(worker.Address, storefrontKey));
     }
 
     private static void Show(string name, IEnumerable<string> lines) => TestContext.Current.TestOutputHelper?.WriteLine(

@@ -155,6 +155,21 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_SKU_that_takes_too_long_to_look_up_is_given_up_after_five_seconds()
+    {
+        var (store, bus, place) = await OpenAsync();
+        await WarmAsync(place);
+        store.Wire.Freeze();
+        var placing = PlaceAsync(place, body: Requests.With("TEA-001", "TEA-999"));
+        Assert.False(placing.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<TimeoutException>(() => placing); // which the middleware answers with a 503
+        store.Wire.Thaw();
+        Assert.Empty(bus.Sent);
+    }
+
+    [Fact]
     public async Task A_storefront_reads_its_own_order_and_no_other()
     {
         var (store, _, place) = await OpenAsync();

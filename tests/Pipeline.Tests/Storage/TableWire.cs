@@ -14,6 +14,7 @@ internal sealed class TableWire : HttpPipelinePolicy
     private int toLose;
     private int broken;
     private Func<Task>? meanwhile;
+    private TaskCompletionSource? ice;
 
     /// <summary>How many transactions were tried.</summary>
     public int Transactions => Volatile.Read(ref transactions);
@@ -33,6 +34,11 @@ internal sealed class TableWire : HttpPipelinePolicy
         set => Volatile.Write(ref broken, value ? 1 : 0);
     }
 
+    /// <summary>From now on requests neither fail nor come back, as those to a store that hangs.</summary>
+    public void Freeze() => Volatile.Write(ref ice, new TaskCompletionSource());
+
+    public void Thaw() => Interlocked.Exchange(ref ice, null)?.SetResult();
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         Interlocked.Increment(ref requests);
@@ -41,6 +47,7 @@ internal sealed class TableWire : HttpPipelinePolicy
             Interlocked.Increment(ref transactions);
         }
 
+        if (Volatile.Read(ref ice) is { } frozen) await frozen.Task;
         if (Broken) throw new IOException("The store is away.");
         if (message.Request.Method != RequestMethod.Get
             && Interlocked.Exchange(ref meanwhile, null) is { } work)

@@ -46,6 +46,19 @@ public sealed class CallersTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_lookup_that_hangs_is_given_up_after_five_seconds()
+    {
+        var (store, callers) = await CallersAsync();
+        store.Wire.Freeze();
+        var identifying = IdentifyAsync(callers, $"Bearer {Key}");
+        Assert.False(identifying.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<TimeoutException>(async () => await identifying);
+        store.Wire.Thaw();
+    }
+
+    [Fact]
     public async Task Keys_of_two_kinds_with_one_id_do_not_open_each_others_routes()
     {
         var (store, callers) = await CallersAsync();
