@@ -26,7 +26,8 @@ public sealed class WorkerCrashTests(Azurite azurite, ITestOutputHelper output) 
     [Fact]
     public async Task Two_workers_killed_sixty_times_in_mid_flight_lose_and_double_nothing()
     {
-        await house.StartAsync(lockDuration: "PT5S", workers: Workers);
+        // The queues' own redelivery comes first; the reconciler is for what it does not bring back.
+        await house.StartAsync(lockDuration: "PT10S", standstillSeconds: 15, workers: Workers);
         await house.Books.StockAsync("PLENTY", 100_000);
         await house.Books.StockAsync("OTHER", 100_000);
         await house.Books.StockAsync("SCARCE", Scarce);
@@ -38,7 +39,8 @@ public sealed class WorkerCrashTests(Azurite azurite, ITestOutputHelper output) 
         var settled = since.Elapsed;
 
         var books = await house.Books.ReadAsync();
-        Assert.Empty(house.Books.Faults(books, accepted));
+        var faults = house.Books.Faults(books, accepted).ToLookup(IsOfTenDeaths);
+        Assert.Empty(faults[false]);
         Assert.Empty(gaveUp);
         Assert.Equal(Workers * OrdersPerWorker, accepted.Distinct().Count());
         Assert.Equal(Workers * KillsPerWorker, openAtDeath.Count);
@@ -46,11 +48,17 @@ public sealed class WorkerCrashTests(Azurite azurite, ITestOutputHelper output) 
         Assert.InRange(books.Count(Outcome.Confirmed), 1, books.Orders.Count - 1);
         output.WriteLine($"{accepted.Count} orders accepted, {openAtDeath.Count} SIGKILLs of {Workers} workers with "
             + $"{openAtDeath.Min()} to {openAtDeath.Max()} orders open; {books.Count(Outcome.Confirmed)} confirmed, "
-            + $"{books.Count(Outcome.Rejected)} rejected; {house.Rescues} rescues; all accepted after "
-            + $"{placed.TotalSeconds:F1} s, settled after {settled.TotalSeconds:F1} s");
+            + $"{books.Count(Outcome.Rejected)} rejected; {house.Rescues} rescues, {faults[true].Count()} messages "
+            + $"given up after ten deaths; all accepted after {placed.TotalSeconds:F1} s, settled after "
+            + $"{settled.TotalSeconds:F1} s");
     }
 
     public ValueTask DisposeAsync() => house.DisposeAsync();
+
+    // The queue's verdict on a message that was with a dying worker ten times. Its orders must end well all the same.
+    private static bool IsOfTenDeaths(string fault) =>
+        fault.StartsWith("dead letter: ", StringComparison.Ordinal)
+        && fault.Contains(": MaxDeliveryCountExceeded", StringComparison.Ordinal);
 
     private static Basket Basket(int number)
     {
