@@ -9,12 +9,17 @@ namespace Pipeline.Simulation.Histories;
 /// </summary>
 internal static class Reopening
 {
-    public const int Histories = 150;
+    public const int Histories = 200;
 
     public static Outcome Run(ulong seed, TextWriter? log = null)
     {
         var world = new World(seed * 0x9E3779B97F4A7C15) { Log = log };
-        var stalls = new Stalls(world, new Dictionary<string, int> { ["table.query"] = 8, ["table.delete"] = 1 });
+        var stalls = new Stalls(world, new Dictionary<string, int>
+        {
+            ["table.query"] = 8,
+            ["table.delete"] = 1,
+            ["provider.reverse"] = 3, // keeps the order open for a while
+        });
         var house = new House(world, stalls, reconciles: true, readsLogs: false)
         {
             // Every open order counts as standing still: the reconciler looks at each at every tick.
