@@ -17,7 +17,9 @@ internal sealed class HoldPlan
 
     public IReadOnlyList<(HoldRequest Request, bool Answer)> Answers => answers;
 
-    /// <summary>A hold and the stock were read on either side of somebody's write: nothing may follow from them.</summary>
+    /// <summary>
+    /// A hold and the stock were read on either side of somebody's write: nothing may follow from them.
+    /// </summary>
     public bool IsTorn { get; private set; }
 
     /// <summary>The stock row first: its 412 says that everything was computed from old figures.</summary>

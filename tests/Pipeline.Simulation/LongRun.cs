@@ -52,7 +52,8 @@ internal static class LongRun
     {
         var outcome = History.Run(seed, Console.Out);
         foreach (var violation in outcome.Violations) Console.WriteLine($"BROKEN: {violation}");
-        Console.WriteLine($"{outcome.Violations.Count} violations, {outcome.Steps:N0} steps, trace {outcome.Trace:x16}");
+        Console.WriteLine(
+            $"{outcome.Violations.Count} violations, {outcome.Steps:N0} steps, trace {outcome.Trace:x16}");
         return outcome.Violations.Count == 0 ? 0 : 1;
     }
 

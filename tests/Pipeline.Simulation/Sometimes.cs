@@ -27,7 +27,8 @@ internal static class Sometimes
     [
         "place 202", "place 422", "place 503", "place 0", "cancel 202", "cancel 404", "cancel 503", "cancel 0",
         "capture 202", "capture 409", "broker lost everything", "outage queue", "outage table", "lock lost early",
-        "redelivery", "dead letters kept", "rescue", "open: rests", "open: was never nudged after an answer", "money Authorised",
+        "redelivery", "dead letters kept", "rescue", "open: rests", "open: was never nudged after an answer",
+        "money Authorised",
         "money Captured", "money Declined", "money Cancelled", "money Refunded",
     ];
 

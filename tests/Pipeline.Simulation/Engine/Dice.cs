@@ -1,8 +1,8 @@
 namespace Pipeline.Simulation.Engine;
 
 /// <summary>
-/// Seeded chance: SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014). Cheap to
-/// make, since every history has its own, and the same on every machine.
+/// Seeded chance: SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, OOPSLA 2014).
+/// Cheap to make, since every history has its own, and the same on every machine.
 /// </summary>
 internal sealed class Dice(ulong seed)
 {

@@ -89,7 +89,7 @@ internal sealed class RandomFaults(World world, double intensity) : IFaults
     public Fault Draw(string operation, Process process)
     {
         if (!On) return Fault.None;
-        if (Away.Count > 0 && Away.Contains(operation[..operation.IndexOf('.', StringComparison.Ordinal)]))
+        if (Away.Count > 0 && Away.Contains(Outside.ServiceOf(operation)))
         {
             return Fault.Refused;
         }

@@ -14,7 +14,9 @@ internal sealed class Process(World world, IFaults faults, string name, int numb
 
     public bool Dead { get; private set; }
 
-    /// <summary>A pause of the whole process (a frozen virtual machine, a long collection): time passes it by.</summary>
+    /// <summary>
+    /// A pause of the whole process (a frozen virtual machine, a long collection): time passes it by.
+    /// </summary>
     public TimeSpan FrozenUntil { get; set; }
 
     /// <summary>Called once, when it is killed.</summary>

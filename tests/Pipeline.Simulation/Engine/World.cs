@@ -37,7 +37,8 @@ internal sealed class World(ulong seed)
         if (over || owner.Dead) return; // also what the collector's thread finalises of the dead
         if (Environment.CurrentManagedThreadId != thread)
         {
-            throw new InvalidOperationException($"The history left its thread and would not replay: {Environment.StackTrace}");
+            throw new InvalidOperationException(
+                $"The history left its thread and would not replay: {Environment.StackTrace}");
         }
 
         jobs.Enqueue(new Job(owner, run, state), ((Elapsed + delay).Ticks, (uint)Dice.Next()));

@@ -7,7 +7,8 @@ namespace Pipeline.Simulation.Fakes;
 /// <summary>A process's way to send.</summary>
 internal sealed class BrokerClient(Broker broker, IGate gate) : ServiceBusClient
 {
-    public override ServiceBusSender CreateSender(string queueOrTopicName) => new Sender(broker, gate, queueOrTopicName);
+    public override ServiceBusSender CreateSender(string queueOrTopicName) =>
+        new Sender(broker, gate, queueOrTopicName);
 
     private sealed class Sender(Broker broker, IGate gate, string queue) : ServiceBusSender
     {

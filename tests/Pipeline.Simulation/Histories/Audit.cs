@@ -7,7 +7,9 @@ using Pipeline.Simulation.Fakes;
 
 namespace Pipeline.Simulation.Histories;
 
-/// <summary>The invariants that hold once everything has drained. The numbers are those of docs/order-life.md.</summary>
+/// <summary>
+/// The invariants that hold once everything has drained. The numbers are those of docs/order-life.md.
+/// </summary>
 internal static class Audit
 {
     public static void Check(House house, Shop shop)
@@ -40,7 +42,11 @@ internal static class Audit
     {
         var accepted = answers.Where(answer => answer.Status == 202).Select(answer => answer.Reference).ToHashSet();
         if (accepted.Count > 0) house.World.Tally.Add("orders accepted");
-        if (accepted.Count > 0 && house.Watch.Row(order) is null) house.Watch.Violate($"1 {order} was accepted and is gone");
+        if (accepted.Count > 0 && house.Watch.Row(order) is null)
+        {
+            house.Watch.Violate($"1 {order} was accepted and is gone");
+        }
+
         if (accepted.Count > 1) house.Watch.Violate($"3 {order} was accepted with two bodies");
         if (answers.Any(answer => answer.Status == 422 && accepted.Contains(answer.Reference)))
         {
@@ -50,8 +56,14 @@ internal static class Audit
 
     private static void CheckMarker(House house, TableEntity marker)
     {
-        if (house.Watch.Row(marker.RowKey["open_".Length..]) is not { } row) house.Watch.Violate($"11 {marker.RowKey} has no row");
-        else if (Watch.IsClosed(row)) house.Watch.Violate($"11 {marker.RowKey} outlived its order");
+        if (house.Watch.Row(marker.RowKey["open_".Length..]) is not { } row)
+        {
+            house.Watch.Violate($"11 {marker.RowKey} has no row");
+        }
+        else if (Watch.IsClosed(row))
+        {
+            house.Watch.Violate($"11 {marker.RowKey} outlived its order");
+        }
     }
 
     private static void CheckOrder(House house, Shop shop, TableEntity row)
@@ -67,10 +79,18 @@ internal static class Audit
         var (told, captured) = (row.GetString("Announced"), house.Provider.Captured(id));
         house.World.Tally.Add($"ended {told} {row.GetString("Reason")}");
         var held = house.Watch.Holds(id).Count(hold => hold.GetString("State") == "Held");
-        if (told == "Confirmed" && (captured != 1 || held == 0)) house.Watch.Violate($"4 {id} ended confirmed without money or stock");
+        if (told == "Confirmed" && (captured != 1 || held == 0))
+        {
+            house.Watch.Violate($"4 {id} ended confirmed without money or stock");
+        }
+
         if (told != "Confirmed" && captured != 0) house.Watch.Violate($"6 {id} ended {told} and keeps the money");
         if (told != "Confirmed" && held != 0) house.Watch.Violate($"6 {id} ended {told} and keeps its stock");
-        if (shop.Cancelled.Contains(id) && told == "Confirmed") house.Watch.Violate($"6 the cancel of {id} was forgotten");
+        if (shop.Cancelled.Contains(id) && told == "Confirmed")
+        {
+            house.Watch.Violate($"6 the cancel of {id} was forgotten");
+        }
+
         var all = house.Store.All(AnnouncementTable.TableName)
             .Where(said => said.GetString("OrderId") == id).Select(said => said.GetString("Outcome")).Order();
         if (string.Join(',', all) is not ("Confirmed" or "Rejected" or "Cancelled" or "Cancelled,Confirmed"))
@@ -88,7 +108,11 @@ internal static class Audit
         else if (house.Watch.DeadLettered.Contains(id)) why = "is a dead letter";
         else if (house.Watch.WasLeftBehind(row)) why = "was never nudged after an answer";
         house.World.Tally.Add($"open: {why}");
-        if (why == "violation") house.Watch.Violate($"2 {id} never ends: {row.GetString("Goal")} {row.GetString("Stock")} {row.GetString("Payment")}");
+        if (why == "violation")
+        {
+            house.Watch.Violate(
+                $"2 {id} never ends: {row.GetString("Goal")} {row.GetString("Stock")} {row.GetString("Payment")}");
+        }
     }
 
     private static void CheckStock(House house, string sku)
@@ -97,6 +121,9 @@ internal static class Audit
         var held = house.Store.All(StockTable.TableName)
             .Where(hold => hold.PartitionKey == sku && hold.GetString("State") == "Held")
             .Sum(hold => hold.GetInt32("Quantity") ?? 0);
-        if (stock.GetInt64("Held") != held) house.Watch.Violate($"13 {sku}: held {stock["Held"]}, and the holds sum to {held}");
+        if (stock.GetInt64("Held") != held)
+        {
+            house.Watch.Violate($"13 {sku}: held {stock["Held"]}, and the holds sum to {held}");
+        }
     }
 }

@@ -105,14 +105,22 @@ internal static class Workload
         var at = TimeSpan.FromMilliseconds(dice.Below(60_000));
         shop.Place(basket, at, Tries(dice));
         if (dice.OneIn(4)) shop.Place(basket, at + Soon(dice), Tries(dice));
-        if (dice.OneIn(4)) shop.Place(basket with { Reference = "SO-2", Lines = Cart(dice) }, at + Soon(dice), Tries(dice));
+        if (dice.OneIn(4))
+        {
+            shop.Place(basket with { Reference = "SO-2", Lines = Cart(dice) }, at + Soon(dice), Tries(dice));
+        }
+
         if (dice.Below(5) < 2)
         {
             var when = dice.OneIn(2) ? Soon(dice) : TimeSpan.FromMilliseconds(dice.Below(120_000));
             shop.Act(basket.OrderId, "cancel", at + when, dice.Between(1, 6));
         }
 
-        if (manual && dice.OneIn(2)) shop.Act(basket.OrderId, "capture", at + TimeSpan.FromSeconds(dice.Below(300)), Insist);
+        if (manual && dice.OneIn(2))
+        {
+            shop.Act(basket.OrderId, "capture", at + TimeSpan.FromSeconds(dice.Below(300)), Insist);
+        }
+
         if (dice.OneIn(6)) shop.Act(basket.OrderId, "cancel", at + Soon(dice), 2, House.ForeignKey);
     }
 

@@ -33,8 +33,10 @@ internal sealed class House
         Watch = new Watch(this);
         Logs = new LogWatch(readsLogs, Watch.Violate);
         var storefronts = new StorefrontTable(new FakeTableServiceClient(Store, new OpenGate()));
-        storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, default).GetAwaiter().GetResult(); // an open gate is done at once
-        storefronts.AddKeyAsync("other", ApiKey.Parse(ForeignKey)!, default).GetAwaiter().GetResult(); // as above
+
+        // An open gate is done at once.
+        storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, default).GetAwaiter().GetResult();
+        storefronts.AddKeyAsync("other", ApiKey.Parse(ForeignKey)!, default).GetAwaiter().GetResult();
     }
 
     public World World { get; }

@@ -4,7 +4,9 @@ using Pipeline.Orders;
 
 namespace Pipeline.Simulation.Histories;
 
-/// <summary>The timer's side: runs the reconciler every minute, on some instance, as long as anything is open.</summary>
+/// <summary>
+/// The timer's side: runs the reconciler every minute, on some instance, as long as anything is open.
+/// </summary>
 internal static class Reconciler
 {
     private const string MarkerPrefix = "open_";

@@ -11,7 +11,8 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("one line", (_, shop) => Place(shop, 0, "tok_ok", ("SKU-A", 1)), "Confirmed"),
-        new("three lines", (_, shop) => Place(shop, 0, "tok_ok", ("SKU-A", 1), ("SKU-B", 2), ("SKU-C", 1)), "Confirmed"),
+        new("three lines", (_, shop) =>
+            Place(shop, 0, "tok_ok", ("SKU-A", 1), ("SKU-B", 2), ("SKU-C", 1)), "Confirmed"),
         new("declined", (_, shop) => Place(shop, 0, "tok_declined", ("SKU-A", 1)), "Rejected"),
         new("out of stock", (_, shop) => Place(shop, 0, "tok_ok", ("SKU-A", 1), ("SKU-B", 9)), "Rejected"),
         new("a provider that fails once", (_, shop) => Place(shop, 0, "tok_flaky_1", ("SKU-A", 1)), "Confirmed"),
@@ -21,8 +22,10 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
             Place(shop, 1, "tok_ok", ("SKU-C", 2));
         }, "Confirmed,Rejected"),
         new("cancelled at once", (_, shop) => Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 0.03), "Cancelled"),
-        new("cancelled while paying", (_, shop) => Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 0.08), "Cancelled"),
-        new("cancelled after confirmation", (_, shop) => Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 900), "Cancelled"),
+        new("cancelled while paying", (_, shop) =>
+            Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 0.08), "Cancelled"),
+        new("cancelled after confirmation", (_, shop) =>
+            Cancel(shop, Place(shop, 0, "tok_ok", ("SKU-A", 1)), 900), "Cancelled"),
         new("cancelled twice", (_, shop) =>
         {
             var order = Place(shop, 0, "tok_ok", ("SKU-A", 1));

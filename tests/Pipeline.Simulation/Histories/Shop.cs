@@ -5,7 +5,8 @@ using Pipeline.Intake;
 namespace Pipeline.Simulation.Histories;
 
 /// <summary>What a storefront sends under one idempotency key.</summary>
-internal sealed record Basket(string Key, string Reference, string Token, string Capture, IReadOnlyList<(string Sku, int Quantity)> Lines)
+internal sealed record Basket(
+    string Key, string Reference, string Token, string Capture, IReadOnlyList<(string Sku, int Quantity)> Lines)
 {
     public string OrderId { get; } = Pipeline.Orders.OrderId.For("demo", Key).Value;
 
@@ -41,7 +42,8 @@ internal sealed class Shop(House house)
     {
         for (var attempt = 1; attempt <= tries; attempt++)
         {
-            var answer = await house.CallAsync((app, stop) => app.Place.RunAsync(Request("", basket.Key, basket.Body()), stop));
+            var answer = await house.CallAsync((app, stop) =>
+                app.Place.RunAsync(Request("", basket.Key, basket.Body()), stop));
             var status = StatusOf(answer);
             house.World.Say($"client: POST {basket.OrderId} {basket.Reference} -> {status}");
             house.World.Tally.Add($"place {status}");
@@ -52,15 +54,21 @@ internal sealed class Shop(House house)
     });
 
     /// <summary>Posts to an action of an order until it is answered, or the tries are used up.</summary>
-    public void Act(string order, string action, TimeSpan at, int tries, string key = House.Key) => Begin(at, async () =>
+    public void Act(string order, string action, TimeSpan at, int tries, string key = House.Key) =>
+        Begin(at, async () =>
     {
         for (var attempt = 1; attempt <= tries; attempt++)
         {
-            var answer = await house.CallAsync((app, stop) => app.ActAsync(action, Request($"/{order}/{action}", null, [], key), order, stop));
+            var answer = await house.CallAsync((app, stop) =>
+                app.ActAsync(action, Request($"/{order}/{action}", null, [], key), order, stop));
             var status = StatusOf(answer);
             house.World.Say($"client: {action} {order} -> {status}");
             house.World.Tally.Add($"{action} {status}");
-            if (key != House.Key && status is not (404 or 503 or 0)) house.Watch.Violate($"14 a foreign {action} of {order} was {status}");
+            if (key != House.Key && status is not (404 or 503 or 0))
+            {
+                house.Watch.Violate($"14 a foreign {action} of {order} was {status}");
+            }
+
             if (action == "cancel" && status == 202) Cancelled.Add(order);
             if (status is 202 || attempt > 2 && status is 404 or 409) return;
             await house.Outside.Wait(TimeSpan.FromMilliseconds(house.World.Dice.Between(1_000, 20_000)));
@@ -92,7 +100,11 @@ internal sealed class Shop(House house)
 
         var said = (view.Id, view.CreatedAt, view.Reference);
         if (view.Reference != basket.Reference) house.Watch.Violate($"3 {view.Id} is another's order");
-        if (accepted.TryGetValue(basket.OrderId, out var earlier) && earlier != said) house.Watch.Violate($"3 {view.Id} was answered twice");
+        if (accepted.TryGetValue(basket.OrderId, out var earlier) && earlier != said)
+        {
+            house.Watch.Violate($"3 {view.Id} was answered twice");
+        }
+
         accepted[basket.OrderId] = said;
     }
 

@@ -4,7 +4,8 @@ using Pipeline.Simulation.Engine;
 namespace Pipeline.Simulation.Histories;
 
 /// <summary>One fault at one operation of one scenario, and what came of it.</summary>
-internal sealed record CrashPoint(string Scenario, int Operation, Fault Fault, string Where, IReadOnlyList<string> Violations);
+internal sealed record CrashPoint(
+    string Scenario, int Operation, Fault Fault, string Where, IReadOnlyList<string> Violations);
 
 /// <summary>Every operation of every scenario, crashed at, once each: what random histories might leave out.</summary>
 internal static class SingleCrash

@@ -64,7 +64,9 @@ internal sealed class Watch
 
     public void Stocked(string sku, long pieces) => stocked[sku] = pieces;
 
-    /// <summary>A function threw. What the world outside causes may reach the host; anything else is a fault of ours.</summary>
+    /// <summary>
+    /// A function threw. What the world outside causes may reach the host; anything else is a fault of ours.
+    /// </summary>
     public void Threw(string function, Exception fault)
     {
         house.World.Say($"{function} threw {fault.GetType().Name}");
@@ -157,7 +159,11 @@ internal sealed class Watch
 
     private void OnConfirmed(string id)
     {
-        if (house.Provider.Captured(id) != 1) Violate($"4 {id} is confirmed with {house.Provider.Captured(id)} payments");
+        if (house.Provider.Captured(id) != 1)
+        {
+            Violate($"4 {id} is confirmed with {house.Provider.Captured(id)} payments");
+        }
+
         if (Holds(id).Any(hold => hold.GetString("State") != "Held") || !Holds(id).Any())
         {
             Violate($"4 {id} is confirmed without its stock");
@@ -202,7 +208,11 @@ internal sealed class Watch
         var (onHand, available) = (stock.GetInt64("OnHand"), stock.GetInt64("Available"));
         var (held, sold) = (stock.GetInt64("Held"), stock.GetInt64("Sold"));
         if (available < 0) Violate($"7 {stock.PartitionKey} is oversold");
-        if (onHand != available + held) Violate($"7 {stock.PartitionKey}: on hand {onHand} is not {available} + {held}");
+        if (onHand != available + held)
+        {
+            Violate($"7 {stock.PartitionKey}: on hand {onHand} is not {available} + {held}");
+        }
+
         if (stocked.TryGetValue(stock.PartitionKey, out var all) && onHand + sold != all)
         {
             Violate($"7 {stock.PartitionKey} grew or shrank");
@@ -212,7 +222,11 @@ internal sealed class Watch
     private void OnAnnouncement(TableEntity after)
     {
         var body = $"{after["Outcome"]} {after["Sequence"]} {after["At"]}";
-        if (announced.TryGetValue(after.RowKey, out var earlier) && earlier != body) Violate($"10 {after.RowKey} changed");
+        if (announced.TryGetValue(after.RowKey, out var earlier) && earlier != body)
+        {
+            Violate($"10 {after.RowKey} changed");
+        }
+
         announced[after.RowKey] = body;
         Tally($"announced {after["Outcome"]}", 1);
     }
@@ -226,8 +240,15 @@ internal sealed class Watch
         }
 
         if (charge.State is not (MoneyState.Captured or MoneyState.Authorised)) return;
-        if (charge.Money != charge.Total) Violate($"5 {charge.Id} is about {charge.Money}, the order about {charge.Total}");
-        if (Row(charge.OrderId)?.GetString("Stock") != "Held") Violate($"4 {charge.OrderId} is charged without its stock");
+        if (charge.Money != charge.Total)
+        {
+            Violate($"5 {charge.Id} is about {charge.Money}, the order about {charge.Total}");
+        }
+
+        if (Row(charge.OrderId)?.GetString("Stock") != "Held")
+        {
+            Violate($"4 {charge.OrderId} is charged without its stock");
+        }
     }
 
     public IEnumerable<TableEntity> Holds(string order) => stocked.Keys

@@ -25,7 +25,9 @@ internal static class EffectMutants
         new("stock is replaced under its ETag", new Change(
             "Inventory/StockRow.cs", "UpdateReplace, row, ETag);", "UpdateReplace, row, Azure.ETag.All);")),
         new("a hold is released once", new Change(
-            HoldPlan, "else if (hold.State == HoldState.Held)\n        {\n            stock", "else\n        {\n            stock")),
+            HoldPlan,
+            "else if (hold.State == HoldState.Held)\n        {\n            stock",
+            "else\n        {\n            stock")),
         new("one line short gives every line back", new Change(
             ReserveStock,
             "await ReleaseAsync(order, cancellationToken);\n        return order.OutOfStock",
@@ -41,7 +43,14 @@ internal static class EffectMutants
         new("a time-out is no decline", new Change(
             SettlePayment,
             ": await gateway.ConfirmAsync(order, paymentId, cancellationToken);",
-            ": await gateway.ConfirmAsync(order, paymentId, cancellationToken).ContinueWith(done => done.IsFaulted && done.Exception!.InnerException is TimeoutException ? new ProviderPayment(paymentId, order.Id.Value, order.Purchase.Total, ProviderStatus.Declined, \"timeout\") : done.GetAwaiter().GetResult(), TaskContinuationOptions.ExecuteSynchronously);")),
+            """
+            : await gateway.ConfirmAsync(order, paymentId, cancellationToken).ContinueWith(
+                done => done.IsFaulted && done.Exception!.InnerException is TimeoutException
+                    ? new ProviderPayment(
+                        paymentId, order.Id.Value, order.Purchase.Total, ProviderStatus.Declined, "timeout")
+                    : done.GetAwaiter().GetResult(),
+                TaskContinuationOptions.ExecuteSynchronously);
+            """)),
         new("what unwinds is reversed at the provider", new Change(
             SettlePayment, "await gateway.ReverseAsync(order, paymentId, cancellationToken);", "")),
         new("the provider's amount is the order's", new Change(
@@ -51,7 +60,9 @@ internal static class EffectMutants
             "await announcements.AddAsync(Announce(order, outcome), cancellationToken);",
             "await Task.CompletedTask;")),
         new("an outcome is told under one id", new Change(
-            "Notification/AnnounceOrder.cs", "$\"evt_{order.Id}_{outcome}\"", "$\"evt_{order.Id}_{outcome}_{order.Version}\"")),
+            "Notification/AnnounceOrder.cs",
+            "$\"evt_{order.Id}_{outcome}\"",
+            "$\"evt_{order.Id}_{outcome}_{order.Version}\"")),
         new("202 means that the row is durable", new Change(
             PlaceOrder,
             "            return null;\n        }\n    }\n",
@@ -71,6 +82,8 @@ internal static class EffectMutants
         new("the reconciler nudges what stands still", new Change(
             Reconcile, "await courier.SendNextAsync(stored, cancellationToken);", "await Task.CompletedTask;")),
         new("a closed order's marker is deleted under its ETag", new Change(
-            "Orders/OrderTable.cs", "MarkerKey(marker.Id), marker.ETag, cancellationToken));", "MarkerKey(marker.Id), ETag.All, cancellationToken));")),
+            "Orders/OrderTable.cs",
+            "MarkerKey(marker.Id), marker.ETag, cancellationToken));",
+            "MarkerKey(marker.Id), ETag.All, cancellationToken));")),
     ];
 }

@@ -28,7 +28,8 @@ public static class Hunt
             if (Reopening.Run(seed) is { Violations: [var first, ..] }) return $"reopening {seed}: {first}";
         }
 
-        return Scenario.All.SelectMany(SingleCrash.Enumerate).FirstOrDefault(point => point.Violations.Count > 0) is { } point
+        var points = Scenario.All.SelectMany(SingleCrash.Enumerate);
+        return points.FirstOrDefault(point => point.Violations.Count > 0) is { } point
             ? $"scenario '{point.Scenario}', {point.Fault} at {point.Where}: {point.Violations[0]}"
             : null;
     }

@@ -26,7 +26,7 @@ internal static class MutantCompiler
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>What gave the mutant away; null when it survived.</summary>
-    /// <exception cref="InvalidOperationException">It does not apply to the source any more, or does not compile.</exception>
+    /// <exception cref="InvalidOperationException">It fits the source no more, or does not compile.</exception>
     public static string? Hunt(Mutant mutant, int histories)
     {
         var context = new MutantContext(Compile(mutant));

@@ -8,6 +8,13 @@ internal static class StepMutants
     private const string OrderTable = "Orders/OrderTable.cs";
     private const string OrderFacts = "Orders/OrderFacts.cs";
     private const string OrderFlow = "Orders/OrderFlow.cs";
+    private const string TakeStock = "{ Stock: StockState.None } => Turn.Inventory,";
+    private const string TakeMoney =
+        "{ Payment: PaymentState.None or PaymentState.Started or PaymentState.Authorised } => Turn.Payment,";
+    private const string GiveStock = "{ Stock: StockState.None or StockState.Held } => Turn.Inventory,";
+    private const string GiveMoney =
+        "{ Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } => Turn.Payment,";
+
 
     public static IReadOnlyList<Mutant> All { get; } =
     [
@@ -54,8 +61,8 @@ internal static class StepMutants
             """)),
         new("the goal never returns", new Change(
             OrderFacts,
-            "public static Order StockReleased(this Order order, DateTimeOffset at) =>\n        (order with { ",
-            "public static Order StockReleased(this Order order, DateTimeOffset at) =>\n        (order with { Goal = Goal.Fulfil, ")),
+            "Stock = StockState.Released }).Wrote(at, \"stock-released\");",
+            "Stock = StockState.Released, Goal = Goal.Fulfil }).Wrote(at, \"stock-released\");")),
         new("the first reason stays", new Change(
             OrderFacts, "order.Goal == Goal.Unwind ? order : order with", "order with"),
             new Change(
@@ -66,12 +73,12 @@ internal static class StepMutants
             OrderFacts, "Version = checked(order.Version + 1),", "Version = order.Version,")),
         new("stock is held before money moves", new Change(
             OrderFlow,
-            "{ Stock: StockState.None } => Turn.Inventory,\n        { Payment: PaymentState.None or PaymentState.Started or PaymentState.Authorised } => Turn.Payment,",
-            "{ Payment: PaymentState.None or PaymentState.Started or PaymentState.Authorised } => Turn.Payment,\n        { Stock: StockState.None } => Turn.Inventory,")),
+            $"{TakeStock}\n        {TakeMoney}",
+            $"{TakeMoney}\n        {TakeStock}")),
         new("money goes back before stock", new Change(
             OrderFlow,
-            "{ Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } => Turn.Payment,\n        { Stock: StockState.None or StockState.Held } => Turn.Inventory,",
-            "{ Stock: StockState.None or StockState.Held } => Turn.Inventory,\n        { Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } => Turn.Payment,")),
+            $"{GiveMoney}\n        {GiveStock}",
+            $"{GiveStock}\n        {GiveMoney}")),
         new("a started payment is reversed too", new Change(
             OrderFlow,
             "{ Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } =>",

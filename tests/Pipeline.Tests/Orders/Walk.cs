@@ -43,7 +43,9 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
     public IReadOnlyList<Order> After(Order order) =>
         [.. Moves.Where(move => move.IsPossible(this, order)).Select(move => move.Apply(order))];
 
-    /// <summary>One step further, any choice naming one of the possible ones; the order itself when there is none.</summary>
+    /// <summary>
+    /// One step further, any choice naming one of the possible ones; the order itself when there is none.
+    /// </summary>
     public Order Step(Order order, int choice) =>
         After(order) is { Count: > 0 } next ? next[choice % next.Count] : order;
 
@@ -61,7 +63,10 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
 
     private static Happening OnTurn(
         string name, Turn turn, Goal goal, Func<Order, Order> apply, Func<Order, bool>? when) =>
-        new(name, (walk, order) => walk.Next(order) == turn && order.Goal == goal && when?.Invoke(order) != false, apply);
+        new(
+            name,
+            (walk, order) => walk.Next(order) == turn && order.Goal == goal && when?.Invoke(order) != false,
+            apply);
 
     private static Happening Resting(string name, Func<Order, Order> apply, Func<Order, bool>? when = null) =>
         new(name, (_, order) => order.Rest is not null && when?.Invoke(order) != false, apply);
