@@ -19,6 +19,9 @@ internal sealed class Process(World world, IFaults faults, string name, int numb
     /// </summary>
     public TimeSpan FrozenUntil { get; set; }
 
+    /// <summary>Called when a pause begins, with its end: who passed it over has to look again then.</summary>
+    public event Action<TimeSpan>? Froze;
+
     /// <summary>Called once, when it is killed.</summary>
     public event Action? Died;
 
@@ -62,6 +65,7 @@ internal sealed class Process(World world, IFaults faults, string name, int numb
                 break;
             case Fault.Freeze:
                 FrozenUntil = world.Elapsed + Stall();
+                Froze?.Invoke(FrozenUntil);
                 await Wait(TimeSpan.Zero);
                 break;
         }

@@ -67,6 +67,7 @@ internal sealed class House
         var instance = new Instance(this, process);
         Instances.Add(instance);
         Broker.Consumers.Add(instance);
+        process.Froze += until => Outside.After(until - World.Elapsed, Broker.PumpAll);
         process.Died += () =>
         {
             Instances.Remove(instance);
