@@ -66,16 +66,25 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
         Show("Azurite", azurite.Lines);
     }
 
-    // The first makes the tables and the demo storefront before the next one looks for them.
-    private async Task AddWorkerAsync(Broker toShare, int standstillSeconds)
+    /// <summary>One more worker, for these functions or capabilities only.</summary>
+    public async Task<Worker> HireAsync(string functions, int standstillSeconds = 4)
     {
-        var worker = new Worker(new WorkerSettings
-        {
-            Tables = store,
-            ServiceBus = toShare.ConnectionString,
-            DemoStorefrontKey = storefrontKey,
-            StandstillSeconds = standstillSeconds,
-        });
+        await AddWorkerAsync(Broker, standstillSeconds, functions);
+        return workers[^1];
+    }
+
+    // The first makes the tables and the demo storefront before the next one looks for them.
+    private async Task AddWorkerAsync(Broker toShare, int standstillSeconds, string? functions = null)
+    {
+        var worker = new Worker(
+            new WorkerSettings
+            {
+                Tables = store,
+                ServiceBus = toShare.ConnectionString,
+                DemoStorefrontKey = storefrontKey,
+                StandstillSeconds = standstillSeconds,
+            },
+            functions);
         workers.Add(worker);
         await worker.StartAsync();
         doors.Add(new Storefront(worker.Address, storefrontKey));

@@ -55,8 +55,10 @@ internal sealed class Storefront(Uri address, string key) : IDisposable
         return SendAsync(request);
     }
 
-    public Task<Answer> ReadAsync(string id) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/orders/{id}", UriKind.Relative)));
+    public Task<Answer> ReadAsync(string id) => GetAsync($"/v1/orders/{id}");
+
+    public Task<Answer> GetAsync(string path) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)));
 
     public static StringContent JsonOf(string body) => new(body, Encoding.UTF8, "application/json");
 
