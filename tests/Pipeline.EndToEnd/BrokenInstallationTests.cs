@@ -34,19 +34,23 @@ public sealed class BrokenInstallationTests : IDisposable
         Assert.Equal(
             "Function SettlePayment: the Service Bus has no queue payment; the local one has the queues of its "
             + "queues.json.",
-            await BreakAsync("queues.json", json => json.Replace("\"payment\"", "\"paiment\"", StringComparison.Ordinal),
-                "--functions", "SettlePayment"));
-        Assert.StartsWith("The queue configuration ", await BreakAsync("queues.json", _ => "{"), StringComparison.Ordinal);
+            await BreakAsync("queues.json", Misspell, "--functions", "SettlePayment"));
+        Assert.StartsWith(
+            "The queue configuration ", await BreakAsync("queues.json", _ => "{"), StringComparison.Ordinal);
 
         await FakeCommand.WriteAsync(folder.Path, "npm", "echo 'npm error network timed out' >&2; exit 1");
         Settings["PATH"] = folder.Path;
         Assert.EndsWith(
-            ": npm error network timed out; put that right, or let the setting Tables point to a store that runs already.",
+            ": npm error network timed out; put that right, or let the setting Tables point to a store that runs "
+            + "already.",
             (await FailedStart.RunAsync(folder.Path, Settings, "--port", "0")).Sentence,
             StringComparison.Ordinal);
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static string Misspell(string json) =>
+        json.Replace("\"payment\"", "\"paiment\"", StringComparison.Ordinal);
 
     /// <summary>The sentence with which the program ends; the file is mended afterwards.</summary>
     private async Task<string> BreakAsync(string file, Func<string, string> change, params string[] arguments)

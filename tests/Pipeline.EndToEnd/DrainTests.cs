@@ -7,7 +7,7 @@ using Pipeline.Orders;
 
 namespace Pipeline.EndToEnd;
 
-/// <summary>SIGTERM, as a platform sends it to an instance it takes away: the worker finishes what is in hand.</summary>
+/// <summary>SIGTERM, as a platform tells an instance to go: the worker finishes what it has in hand.</summary>
 [Collection(Processes.Name)]
 public sealed class DrainTests(Azurite azurite, ITestOutputHelper output) : IAsyncDisposable
 {
@@ -42,8 +42,8 @@ public sealed class DrainTests(Azurite azurite, ITestOutputHelper output) : IAsy
         Assert.Equal(0, house.Rescues);
         Assert.InRange(slowest, TimeSpan.Zero, DrainLimit);
         Assert.True(left > 0, "Every queue was empty whenever the worker ended: nothing was tried.");
-        output.WriteLine($"{Rounds} SIGTERMs, {accepted.Count} orders accepted; {left} messages were left, none of them "
-            + $"locked or delivered before; the slowest end took {slowest.TotalSeconds:F1} s");
+        output.WriteLine($"{Rounds} SIGTERMs, {accepted.Count} orders accepted; {left} messages were left, none "
+            + $"of them locked or delivered before; the slowest end took {slowest.TotalSeconds:F1} s");
     }
 
     public ValueTask DisposeAsync() => house.DisposeAsync();

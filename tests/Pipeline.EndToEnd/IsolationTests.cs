@@ -10,7 +10,7 @@ namespace Pipeline.EndToEnd;
 [Collection(Processes.Name)]
 public sealed class IsolationTests(Azurite azurite, ITestOutputHelper output) : IAsyncDisposable
 {
-    private const int Orders = 120;
+    private const int Orders = 100;
     private const int Customers = 4;
     private readonly House house = new(azurite);
 

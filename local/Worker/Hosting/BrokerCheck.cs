@@ -61,8 +61,9 @@ internal static class BrokerCheck
         }
         catch (ServiceBusException e)
         {
-            var isMissing = e.Reason == ServiceBusFailureReason.MessagingEntityNotFound;
-            var what = isMissing ? $"has no queue {queue.Queue}" : $"does not give its queue {queue.Queue} ({e.Reason})";
+            var what = e.Reason == ServiceBusFailureReason.MessagingEntityNotFound
+                ? $"has no queue {queue.Queue}"
+                : $"does not give its queue {queue.Queue} ({e.Reason})";
             throw new StartupFault(
                 $"Function {function}: the Service Bus {what}; the local one has the queues of its queues.json.", e);
         }

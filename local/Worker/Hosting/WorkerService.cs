@@ -23,6 +23,7 @@ internal sealed partial class WorkerService(
     private readonly ShutdownSignal _signal = new();
     private IReadOnlyList<LocalFunction> _functions = [];
     private Serving? _serving;
+    private bool _isStopping;
 
     /// <summary>The port the functions answer on; null without HTTP functions.</summary>
     public int? Port => _serving?.Port;
@@ -56,6 +57,8 @@ internal sealed partial class WorkerService(
     {
         HotReload.Applied -= Reload;
         await _turn.WaitAsync(cancellationToken);
+        _isStopping = true;
+        _turn.Release();
         await _drain.WaitAsync(_serving?.StopAsync() ?? Task.CompletedTask, _mustStop);
     }
 
@@ -92,6 +95,8 @@ internal sealed partial class WorkerService(
         await _turn.WaitAsync(_mustStop.Token);
         try
         {
+            if (_isStopping)
+                return;
             var functions = Find();
             if (Listing.Of(functions, Port) == Listing.Of(_functions, Port))
                 return;

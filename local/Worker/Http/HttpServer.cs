@@ -66,8 +66,8 @@ internal sealed class HttpServer : IDisposable
 
     private static StartupFault InUse(int port, Exception? cause)
     {
-        var sentence = $"Port {port}, on which the HTTP functions are to listen, is in use: end what uses it, or choose "
-            + "another with --port.";
+        var sentence = $"Port {port}, on which the HTTP functions are to listen, is in use: end what uses it, or "
+            + "choose another with --port.";
         return cause is null ? new StartupFault(sentence) : new StartupFault(sentence, cause);
     }
 

@@ -4,7 +4,7 @@ using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Settings;
 
-/// <summary>The connection strings, refused before anything is made of them. None is repeated: it holds a key.</summary>
+/// <summary>The connection strings, refused before use where they are none. None is repeated: it holds a key.</summary>
 internal static class ConnectionSettings
 {
     /// <summary>What is missing is left to the app, which knows what else would do.</summary>

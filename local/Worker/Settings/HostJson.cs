@@ -75,7 +75,7 @@ internal sealed record HostJson
                 + $"maxMessageBatchSize, which is {read.MaxMessageBatchSize}.");
     }
 
-    /// <summary>Only read: the trigger attribute's own value wins, for the worker always tells it to the host.</summary>
+    /// <summary>Only checked: the trigger attribute's own value wins, for the worker always tells the host.</summary>
     private static void RequireTruthValue(IConfiguration file, string key)
     {
         if (file[key] is { } text && !bool.TryParse(text, out _))

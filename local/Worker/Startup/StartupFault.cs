@@ -32,8 +32,8 @@ internal sealed class StartupFault : Exception
         // Its message names the setting, the value and the type that is wanted, in one sentence.
         InvalidOperationException { Source: ConfigurationBinder } invalid => $"Wrong setting: {invalid.Message}",
         RequestFailedException failed =>
-            $"The table store answered {failed.Status} {failed.ErrorCode}: check the account and the key of the "
-            + "setting Tables.",
+            $"The table store answered {string.Join(' ', failed.Status, failed.ErrorCode).Trim()}: check the account "
+            + "and the key of the setting Tables.",
         AggregateException many when many.InnerExceptions.All(inner => SentenceFor(inner) is not null) =>
             string.Join(Environment.NewLine, many.InnerExceptions.Select(SentenceFor)),
         _ => null,

@@ -1,6 +1,6 @@
 namespace Pipeline.EndToEnd.Harness;
 
-/// <summary>The sources of a clone that was never built, in a folder of its own, to be built and changed there.</summary>
+/// <summary>A clone's sources, not built, in a folder of their own, to be built and changed there.</summary>
 internal sealed class SourceTree : IDisposable
 {
     private static readonly string[] Made = ["bin", "obj", "node_modules"];

@@ -47,34 +47,37 @@ internal sealed class Terminal : IAsyncDisposable
         await shell.WaitForExitAsync();
         Undertaker.Shared.ForgetProcess(-Group);
         var left = new List<string>();
-        if (await Shell.IsAliveAsync(-Group)) left.Add($"process group {Group}");
         foreach (var port in ports)
         {
             if (await FreePort.IsListenedOnAsync(port)) left.Add($"port {port}");
         }
 
-        return [.. left, .. ProcessesOf(folder)];
+        return [.. left, .. await ProcessesAsync(folder)];
     }
 
     public ValueTask DisposeAsync() => shell.DisposeAsync();
 
-    // Only Linux shows the command lines of others so simply; elsewhere the group and the ports have to do.
-    private static IEnumerable<string> ProcessesOf(string folder)
+    // Only Linux shows others so simply; elsewhere the group has to do. A dead process whose parent has not looked at
+    // it yet still has its number, and nothing else: no command line.
+    private async Task<IReadOnlyList<string>> ProcessesAsync(string folder)
     {
-        if (!OperatingSystem.IsLinux()) yield break;
+        if (!OperatingSystem.IsLinux()) return await Shell.IsAliveAsync(-Group) ? [$"process group {Group}"] : [];
+        var left = new List<string>();
         foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsDigit(path[^1])))
         {
-            string words;
             try
             {
-                words = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+                var words = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+                var state = File.ReadAllText(Path.Combine(process, "stat")).Split(") ")[^1].Split(' ');
+                var isOurs = words.Length > 0 && state[2] == Group.ToString(CultureInfo.InvariantCulture);
+                if (isOurs || words.Contains(folder, StringComparison.Ordinal)) left.Add(words);
             }
             catch (IOException)
             {
-                continue; // it has just ended
+                // It has just ended.
             }
-
-            if (words.Contains(folder, StringComparison.Ordinal)) yield return words;
         }
+
+        return left;
     }
 }

@@ -90,8 +90,8 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             {
                 await _process.WaitForExitAsync(cancellationToken);
                 throw new StartupFault(
-                    $"Azurite could not start on port {port}: {_lastWords}; if its files are broken, delete .azurite/npm "
-                    + "and start again.");
+                    $"Azurite could not start on port {port}: {_lastWords}; if its files are broken, delete "
+                    + ".azurite/npm and start again.");
             }
 
             if (since.Elapsed > _startLimit)

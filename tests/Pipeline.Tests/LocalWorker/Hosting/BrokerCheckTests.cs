@@ -26,7 +26,8 @@ public sealed class BrokerCheckTests
         await using var impostor = new Impostor("220 mail.example ESMTP\r\n");
 
         var error = await StartupMistakeTests.FailAsync(Script(
-            $"Endpoint=sb://localhost:{impostor.Port};SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;",
+            $"Endpoint=sb://localhost:{impostor.Port};SharedAccessKeyName=n;SharedAccessKey=k;"
+            + "UseDevelopmentEmulator=true;",
             typeof(TakeOrders)));
 
         Assert.StartsWith(
