@@ -7,7 +7,7 @@ public sealed class QueueConfigTests
     [Fact]
     public void Shipped_configuration_names_the_pipelines_queues()
     {
-        var queues = QueueConfig.Read(new LocalServiceBusOptions().ConfigPath);
+        var queues = QueueConfig.Read(new LocalServiceBusOptions().ConfigPath).Queues;
 
         Assert.Equal(["inventory", "notification", "payment"], queues.Keys.Order(StringComparer.Ordinal));
         Assert.All(queues.Values, queue =>
