@@ -38,7 +38,7 @@ internal sealed partial class ClientConnection : IHandler
         this.register = register;
         logger = broker.Logger;
         timeProvider = broker.TimeProvider;
-        Incoming = new IncomingFrames(MaxFrameBytes, register.Unfinished);
+        Incoming = new IncomingMessages(register.Unfinished);
         Outbox = new Outbox(timeProvider);
         links = new ClientLinks(broker.Queues, Outbox, traffic);
     }
@@ -52,7 +52,7 @@ internal sealed partial class ClientConnection : IHandler
 
     public IContainer Links => links.Container;
 
-    public IncomingFrames Incoming { get; }
+    public IncomingMessages Incoming { get; }
 
     public Outbox Outbox { get; }
 

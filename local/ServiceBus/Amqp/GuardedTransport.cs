@@ -5,7 +5,7 @@ namespace Pipeline.LocalServiceBus.Amqp;
 /// <summary>
 /// Stands between a client's socket and the library, which has no bound of its own on what a client makes it keep.
 /// <list type="bullet">
-/// <item>What comes in is measured by <see cref="IncomingFrames"/>.</item>
+/// <item>What comes in is measured by <see cref="FrameReader"/> and <see cref="IncomingMessages"/>.</item>
 /// <item>A client that does not read what it is sent is not listened to meanwhile, so its requests cannot pile up
 /// answers; what waits to be written is told to the <see cref="Outbox"/>.</item>
 /// <item>Nothing is sent until something came from the client. The library sends its AMQP header right behind the SASL
@@ -15,6 +15,7 @@ namespace Pipeline.LocalServiceBus.Amqp;
 /// </summary>
 internal sealed class GuardedTransport(IAsyncTransport inner) : IAsyncTransport
 {
+    private readonly FrameReader reader = new(inner, ClientConnection.MaxFrameBytes);
     private readonly TaskCompletionSource heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClientConnection? client;
     private volatile Task writing = Task.CompletedTask;
@@ -40,10 +41,8 @@ internal sealed class GuardedTransport(IAsyncTransport inner) : IAsyncTransport
     {
         // A write that failed ends the connection by itself.
         await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var received = await inner.ReceiveAsync(buffer, offset, count);
+        var received = await reader.ReceiveAsync(buffer, offset, count, Accepts);
         heard.TrySetResult();
-        if (received == count)
-            client?.Incoming.OnPart(buffer, offset + count);
         return received;
     }
 
@@ -57,4 +56,6 @@ internal sealed class GuardedTransport(IAsyncTransport inner) : IAsyncTransport
         inner.Close();
         client?.CloseSocket();
     }
+
+    private bool Accepts(ArraySegment<byte> frame) => client?.Incoming.Accepts(frame) ?? true;
 }

@@ -58,6 +58,12 @@ internal sealed class RequestEndpoint(
             return;
         }
 
+        if (request is IncomingMessage { IsWhole: false } tooLarge)
+        {
+            messageContext.Complete(Errors.TooLarge($"The request has {tooLarge.SizeBytes} bytes or more."));
+            return;
+        }
+
         if (outbox.Bytes > MaxUnreadBytes)
         {
             messageContext.Complete(Errors.Of(ErrorCode.ResourceLimitExceeded, "What was sent before is not read."));

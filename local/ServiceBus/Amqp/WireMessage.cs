@@ -7,10 +7,16 @@ internal sealed class IncomingMessage : Message
 {
     public required int SizeBytes { get; init; }
 
+    /// <summary>False for what is far too large: it was not kept, and can only be refused.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <exception cref="AmqpException">The bytes are no message.</exception>
     public static new IncomingMessage Decode(ByteBuffer buffer)
     {
         var sizeBytes = buffer.Length;
+        if (sizeBytes > IncomingMessages.MaxMessageBytes)
+            return new IncomingMessage { SizeBytes = sizeBytes, IsWhole = false };
+
         var message = Message.Decode(buffer);
         return new IncomingMessage
         {

@@ -64,7 +64,7 @@ public sealed record ReceivedMessage(MessageContent Content)
 /// <summary>A message over <see cref="QueueSettings.MaxMessageSizeBytes"/>.</summary>
 [SuppressMessage("Design", "CA1032", Justification = "Without its two sizes the exception says nothing.")]
 public sealed class MessageTooLargeException(int sizeBytes, int limitBytes)
-    : Exception($"The message has {sizeBytes} bytes; the queue takes {limitBytes} at most.");
+    : Exception($"The message has {sizeBytes} bytes or more; the queue takes {limitBytes} at most.");
 
 /// <summary>A queue with <see cref="QueueSettings.MaxSizeBytes"/> in it.</summary>
 [SuppressMessage("Design", "CA1032", Justification = "Without the queue and its limit the exception says nothing.")]
