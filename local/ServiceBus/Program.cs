@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Pipeline.LocalServiceBus;
 
 if (args is ["--help" or "-h"])
@@ -8,11 +9,9 @@ if (args is ["--help" or "-h"])
     return 0;
 }
 
-using var loggerFactory = LoggerFactory.Create(static logging => logging.AddSimpleConsole(static line =>
-{
-    line.SingleLine = true;
-    line.TimestampFormat = "HH:mm:ss ";
-}));
+using var loggerFactory = LoggerFactory.Create(static logging => logging
+    .AddConsoleFormatter<LogLines, ConsoleFormatterOptions>()
+    .AddConsole(static console => console.FormatterName = LogLines.FormatName));
 using var stopping = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -15,7 +15,7 @@ internal static class ServerCertificate
         var password = options.CertificatePasswordPath is { } passwordPath ? ReadPassword(passwordPath) : null;
         try
         {
-            var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, password);
+            var certificate = X509CertificateLoader.LoadPkcs12(File.ReadAllBytes(path), password);
             if (certificate.HasPrivateKey)
                 return certificate;
 

@@ -36,7 +36,7 @@ internal sealed class IncomingMessages(UnfinishedMessages total)
         var channel = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(6));
         var bodyOffset = frame.Offset + FrameReader.FrameHeaderBytes;
         var body = new ByteBuffer(frame.Array, bodyOffset, bodyBytes, bodyBytes);
-        switch (Encoder.ReadObject(body))
+        switch (Decoded(body))
         {
             case Transfer { More: true } transfer:
                 return Keep((channel, transfer.Handle), body.Length);
@@ -56,9 +56,19 @@ internal sealed class IncomingMessages(UnfinishedMessages total)
     }
 
     /// <summary>The connection is gone, and what it left unfinished with it.</summary>
-    public void Forget()
+    public void Forget() => total.Add(-Interlocked.Exchange(ref unfinishedBytes, 0));
+
+    private static object Decoded(ByteBuffer body)
     {
-        total.Add(-Interlocked.Exchange(ref unfinishedBytes, 0));
+        try
+        {
+            return Encoder.ReadObject(body);
+        }
+        catch (Exception exception) when (exception is not AmqpException)
+        {
+            // The decoder does not say what it throws when the bytes end too early or are of a kind it did not expect.
+            throw new AmqpException(ErrorCode.DecodeError, $"A frame cannot be read: {exception.Message}");
+        }
     }
 
     private bool Keep((int Channel, uint Handle) key, int bytes)
@@ -68,7 +78,7 @@ internal sealed class IncomingMessages(UnfinishedMessages total)
         {
             return ++thrownAway <= MaxThrownAway
                 ? false
-                : throw new AmqpException(ErrorCode.MessageSizeExceeded, "Far too large messages came again and again.");
+                : throw new AmqpException(ErrorCode.MessageSizeExceeded, "Far too much was sent that no queue takes.");
         }
 
         unfinished[key] = messageBytes + bytes;

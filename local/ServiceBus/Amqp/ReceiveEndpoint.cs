@@ -9,10 +9,10 @@ namespace Pipeline.LocalServiceBus.Amqp;
 internal sealed class ReceiveEndpoint : LinkEndpoint
 {
     /// <summary>
-    /// However much credit a client grants: so many messages may wait to be written to its socket. Large enough that a
-    /// client that reads is never kept waiting.
+    /// However much credit a client grants: when so much waits to be written to its socket, it gets no more. Enough
+    /// that a client that reads is never kept waiting.
     /// </summary>
-    private const int MaxUnwritten = 64;
+    private const long MaxUnwrittenBytes = 1024 * 1024;
 
     private readonly QueueEngine queue;
     private readonly ListenerLink link;
@@ -35,7 +35,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         this.link = link;
         this.outbox = outbox;
         this.traffic = traffic;
-        receiver = queue.Attach(mode, Hand, MaxUnwritten);
+        receiver = queue.Attach(mode, Hand, MaxUnwrittenBytes);
         link.Closed += (_, _) => Close();
     }
 
@@ -106,7 +106,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
     {
         handed++;
         traffic.WentOut();
-        outbox.Send(link, MessageMapping.ToMessage(received), receiver.Written);
+        outbox.Send(link, MessageMapping.ToMessage(received), () => receiver.Written(received.Content));
     });
 
     private void Quietly(Action act)

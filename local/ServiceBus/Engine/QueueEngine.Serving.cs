@@ -126,8 +126,10 @@ public sealed partial class QueueEngine
             if (!receiver.WantsMore)
                 continue;
 
+            var message = HandOut(FirstReady(), receiver.Mode);
             receiver.Taken++;
-            receiver.Post(HandOut(FirstReady(), receiver.Mode));
+            receiver.UnwrittenBytes += message.Content.HeldBytes;
+            receiver.Post(message);
             Line(receiver);
             served ??= [];
             if (!served.Contains(receiver))

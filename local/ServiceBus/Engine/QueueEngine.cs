@@ -109,12 +109,12 @@ public sealed partial class QueueEngine : IDisposable
     /// <summary>Begins to wait for messages; none come before the receiver grants them.</summary>
     /// <param name="mode">Whether messages are locked or gone.</param>
     /// <param name="receive">Is handed one message after the other.</param>
-    /// <param name="maxUnwritten">
-    /// How many may be handed over before <see cref="QueueReceiver.Written"/> is called for the first of them.
+    /// <param name="maxUnwrittenBytes">
+    /// At this size of what was handed over, it is handed no more until <see cref="QueueReceiver.Written"/> is called.
     /// </param>
     public QueueReceiver Attach(
-        ReceiveMode mode, Action<ReceivedMessage> receive, int maxUnwritten = int.MaxValue) =>
-        new(this, mode, receive, maxUnwritten);
+        ReceiveMode mode, Action<ReceivedMessage> receive, long maxUnwrittenBytes = long.MaxValue) =>
+        new(this, mode, receive, maxUnwrittenBytes);
 
     /// <summary>The next message if there is one.</summary>
     public ReceivedMessage? TryReceive(ReceiveMode mode = ReceiveMode.PeekLock) => Under(() =>
@@ -178,9 +178,9 @@ public sealed partial class QueueEngine : IDisposable
         receiver.Pump();
     }
 
-    internal void Written(QueueReceiver receiver) => Under(() =>
+    internal void Written(QueueReceiver receiver, MessageContent content) => Under(() =>
     {
-        receiver.WrittenCount++;
+        receiver.UnwrittenBytes -= content.HeldBytes;
         Line(receiver);
         return true;
     });

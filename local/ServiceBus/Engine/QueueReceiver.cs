@@ -11,15 +11,15 @@ public sealed class QueueReceiver : IDisposable
     private readonly QueueEngine queue;
     private readonly Action<ReceivedMessage> receive;
     private readonly ConcurrentQueue<object> mailbox = new();
-    private readonly int maxUnwritten;
+    private readonly long maxUnwrittenBytes;
     private int pumping;
 
     internal QueueReceiver(
-        QueueEngine queue, ReceiveMode mode, Action<ReceivedMessage> receive, int maxUnwritten)
+        QueueEngine queue, ReceiveMode mode, Action<ReceivedMessage> receive, long maxUnwrittenBytes)
     {
         this.queue = queue;
         this.receive = receive;
-        this.maxUnwritten = maxUnwritten;
+        this.maxUnwrittenBytes = maxUnwrittenBytes;
         Mode = mode;
     }
 
@@ -30,14 +30,14 @@ public sealed class QueueReceiver : IDisposable
 
     internal long Taken { get; set; }
 
-    internal long WrittenCount { get; set; }
+    internal long UnwrittenBytes { get; set; }
 
     internal bool Closed { get; set; }
 
     /// <summary>Whether it stands in the line of those to be served.</summary>
     internal bool Waiting { get; set; }
 
-    internal bool WantsMore => !Closed && Taken < Granted && Taken - WrittenCount < maxUnwritten;
+    internal bool WantsMore => !Closed && Taken < Granted && UnwrittenBytes < maxUnwrittenBytes;
 
     /// <summary>
     /// Lets the queue hand over messages until there were <paramref name="total"/> of them since it attached. A running
@@ -45,8 +45,8 @@ public sealed class QueueReceiver : IDisposable
     /// </summary>
     public void Grant(long total) => queue.Grant(this, total);
 
-    /// <summary>One of the messages handed over is on its way to the client; there is room for another.</summary>
-    public void Written() => queue.Written(this);
+    /// <summary>A message handed over is on its way to the client, which makes room for others.</summary>
+    public void Written(MessageContent content) => queue.Written(this, content);
 
     /// <summary>
     /// Gives back what credit is left; <paramref name="drained"/> is called behind the last message handed over.
