@@ -91,20 +91,24 @@ public sealed class GreedyClientTests(HostileBroker broker) : IClassFixture<Host
     [Fact]
     public async Task Client_that_asks_and_asks_and_reads_no_answer_is_not_listened_to()
     {
-        await broker.EndureAsync("unread answers", 60, async measure =>
+        await broker.EndureAsync("unread answers", 150, async measure =>
         {
-            using var client = await HostileClient.OpenAsync(broker.Port);
+            using var all = new Disposables();
             var answerless = HostileClient.Receiver(0, "no-such-queue");
             var detach = HostileClient.Frame(new Detach { Handle = 0, Closed = true });
             var many = Enumerable.Repeat<byte[]>([.. answerless, .. detach], 500).SelectMany(one => one).ToArray();
-            var sent = 0;
-            while (sent < 1_000 && await client.TrySendAsync(many, TimeSpan.FromSeconds(3)))
+            for (var i = 0; i < 4; i++)
             {
-                sent++;
-                measure();
-            }
+                var client = all.Add(await HostileClient.OpenAsync(broker.Port));
+                var sent = 0;
+                while (sent < 1_000 && await client.TrySendAsync(many, TimeSpan.FromSeconds(1)))
+                {
+                    sent++;
+                    if (sent % 10 == 0) measure();
+                }
 
-            Assert.InRange(sent, 1, 999);
+                Assert.InRange(sent, 1, 999);
+            }
         });
     }
 

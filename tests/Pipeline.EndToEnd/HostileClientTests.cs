@@ -102,7 +102,8 @@ public sealed class HostileClientTests(HostileBroker broker) : IClassFixture<Hos
 
             var begins = Enumerable.Range(0, 300).Select(channel => HostileClient.Frame(
                 new Begin { IncomingWindow = 1, OutgoingWindow = 1 }, channel: (ushort)channel));
-            await broker.AssertClosesAsync("amqp:not-allowed", [.. HostileClient.Handshake, .. begins.SelectMany(one => one)]);
+            await broker.AssertClosesAsync(
+                "amqp:not-allowed", [.. HostileClient.Handshake, .. begins.SelectMany(one => one)]);
         });
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class IncomingMessages(UnfinishedMessages total)
     public bool Accepts(ArraySegment<byte> frame)
     {
         var bodyBytes = frame.Count - FrameReader.FrameHeaderBytes;
-        if (bodyBytes == 0)
+        if (bodyBytes == 0 || Performatives.IsFlowOrDisposition(frame.AsSpan(FrameReader.FrameHeaderBytes)))
             return true;
 
         var channel = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(6));

@@ -13,7 +13,6 @@ namespace Pipeline.LocalServiceBus.Amqp;
 /// </summary>
 internal sealed class Outbox(TimeProvider timeProvider)
 {
-    private const int FrameHeaderBytes = 8;
     private const int TagBytes = 16;
 
     private readonly ConcurrentDictionary<Guid, Waiting> waiting = new();
@@ -65,11 +64,12 @@ internal sealed class Outbox(TimeProvider timeProvider)
         var tags = new List<Guid>();
         foreach (var frame in frames)
         {
-            var bodyBytes = frame.Length - FrameHeaderBytes;
-            if (bodyBytes <= 0)
-                continue; // the protocol header, or a heartbeat
+            var bodyOffset = frame.Offset + FrameReader.FrameHeaderBytes;
+            var bodyBytes = frame.Length - FrameReader.FrameHeaderBytes;
+            if (!Performatives.IsTransfer(frame.Buffer.AsSpan(bodyOffset, bodyBytes)))
+                continue;
 
-            var body = new ByteBuffer(frame.Buffer, frame.Offset + FrameHeaderBytes, bodyBytes, bodyBytes);
+            var body = new ByteBuffer(frame.Buffer, bodyOffset, bodyBytes, bodyBytes);
             if (Encoder.ReadObject(body) is Transfer { DeliveryTag: { Length: TagBytes } tag })
                 tags.Add(new Guid(tag));
         }

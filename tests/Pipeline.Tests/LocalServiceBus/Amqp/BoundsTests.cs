@@ -76,6 +76,20 @@ public sealed class BoundsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Broker_tells_for_how_long_it_waits_for_a_sign_of_life()
+    {
+        var opened = new TaskCompletionSource<Open>();
+        var address = new Address($"amqp://user:pass@127.0.0.1:{client.Port}");
+
+        var connection = await new ConnectionFactory().CreateAsync(
+            address, new Open { ContainerId = "c", MaxFrameSize = uint.MaxValue }, (_, open) => opened.SetResult(open));
+
+        var answer = await opened.Task.WaitAsync(RawClient.Patience, TestContext.Current.CancellationToken);
+        Assert.Equal((60_000u, 64u * 1024), (answer.IdleTimeOut, answer.MaxFrameSize));
+        await connection.CloseAsync();
+    }
+
+    [Fact]
     public async Task Links_of_a_connection_are_counted_while_they_are_open()
     {
         for (var i = 0; i < 600; i++)
