@@ -57,7 +57,7 @@ public sealed class GreedyClientTests(HostileBroker broker) : IClassFixture<Host
         for (var i = 0; i < 200; i++)
             await sender.SendAsync(new Message { BodySection = new Data { Binary = new byte[200 * 1024] } });
 
-        await broker.EndureAsync("slow readers", 100, async measure =>
+        await broker.EndureAsync("slow readers", 150, async measure =>
         {
             using var all = new Disposables();
             for (var i = 0; i < 20; i++)
@@ -69,7 +69,8 @@ public sealed class GreedyClientTests(HostileBroker broker) : IClassFixture<Host
                     HostileClient.Receiver(0, "inventory"), HostileClient.Credit(0, uint.MaxValue, window));
             }
 
-            for (var i = 0; i < 10; i++)
+            // Three times the locks end in this time; each time the messages would be sent, and kept, once more.
+            for (var i = 0; i < 20; i++)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), Stop);
                 measure();
