@@ -25,7 +25,7 @@ public sealed partial class PlaceOrder(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
+        var (storefront, stranger) = await callers.AdmitToOrderAsync(request, cancellationToken);
         if (storefront is null) return stranger!; // an admission has one or the other
 
         if (IdempotencyKey.Read(request) is not { } key)

@@ -12,6 +12,13 @@ public static class Problems
     public static readonly ProblemType Unauthenticated = new(
         "unauthenticated", "A valid API key is needed", StatusCodes.Status401Unauthorized);
 
+    public static readonly ProblemType RateLimited = new(
+        "rate-limited", "Too many requests", StatusCodes.Status429TooManyRequests, RetryAfterSeconds: 1);
+
+    public static readonly ProblemType TooManyOpenOrders = new(
+        "too-many-open-orders", "Too many orders are open", StatusCodes.Status429TooManyRequests,
+        RetryAfterSeconds: 60);
+
     public static readonly ProblemType NotFound = new(
         "not-found", "There is no such thing here", StatusCodes.Status404NotFound);
 

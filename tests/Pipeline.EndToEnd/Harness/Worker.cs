@@ -17,6 +17,8 @@ internal sealed record WorkerSettings
         ["Tables"] = Tables,
         ["ServiceBus"] = ServiceBus,
         ["DemoStorefrontKey"] = DemoStorefrontKey,
+        ["Storefronts__RequestsPerSecond"] = "10000", // a crowd of one storefront is not what these tests are about
+        ["Storefronts__Burst"] = "100000",
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
         ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),

@@ -9,6 +9,7 @@ using Pipeline.Storefronts;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
+using Pipeline.Tests.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
@@ -176,7 +177,7 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await PlaceAsync(place);
         var storefronts = new StorefrontTable(store.Service);
         await storefronts.AddKeyAsync("other", ApiKey.Parse("sk_test_other_right")!, Store.Stop);
-        var read = new ReadOrder(new Callers(storefronts, time), store.Orders);
+        var read = new ReadOrder(Doors.Open(storefronts, time), store.Orders);
 
         Assert.Equal("SO-1001", View(await ReadAsync(read, ApiKeyText, Id.Value), StatusCodes.Status200OK).Reference);
         Assert.Equal("404 not-found", Requests.Problem(await ReadAsync(read, "sk_test_other_right", Id.Value)));
@@ -223,7 +224,7 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await catalogue.HasAsync(Sample.Sku, Store.Stop);
         var bus = new Bus();
         var place = new PlaceOrder(
-            new Callers(storefronts, time), catalogue, store.Orders,
+            Doors.Open(storefronts, time), catalogue, store.Orders,
             new PromptNudge(new Courier(bus, time), time, NullLogger<PromptNudge>.Instance), time,
             NullLogger<PlaceOrder>.Instance);
         return (store, bus, place);
