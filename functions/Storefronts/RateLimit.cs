@@ -34,13 +34,15 @@ public sealed class RateLimit : IDisposable
 
     // The limits are part of the name: a storefront whose limits change gets a new bucket.
     private static RateLimitPartition<(string, Limits)> Bucket(Storefront storefront) =>
-        RateLimitPartition.GetTokenBucketLimiter((storefront.Id, storefront.Limits), _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = storefront.Limits.Burst,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1) / storefront.Limits.RequestsPerSecond,
-            QueueLimit = 0,
-        });
+        RateLimitPartition.GetTokenBucketLimiter((storefront.Id, storefront.Limits), OptionsOf);
+
+    private static TokenBucketRateLimiterOptions OptionsOf((string Id, Limits Limits) bucket) => new()
+    {
+        TokenLimit = bucket.Limits.Burst,
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1) / bucket.Limits.RequestsPerSecond,
+        QueueLimit = 0, // a caller is told at once: one that waits here holds a connection for nothing
+    };
 
     private static int Seconds(double seconds) => (int)Math.Ceiling(seconds);
 }

@@ -47,7 +47,8 @@ public sealed record StoredKey
     internal static StoredKey Read(KeyKind kind, TableEntity row) => new()
     {
         Kind = kind,
-        Mode = ApiKey.ModeOf(row.GetString(ModeColumn)) ?? throw new InvalidDataException($"Bad key {row.PartitionKey}."),
+        Mode = ApiKey.ModeOf(row.GetString(ModeColumn))
+            ?? throw new InvalidDataException($"Key {row.PartitionKey} has no mode."),
         Id = row.PartitionKey,
         StorefrontId = row.GetString(nameof(StorefrontId)),
         CreatedAt = row.GetDateTimeOffset(nameof(CreatedAt)),

@@ -40,7 +40,10 @@ public sealed partial class StorefrontTable(TableServiceClient service)
     /// <summary>All storefronts, in the order of their ids.</summary>
     public async IAsyncEnumerable<StorefrontRow> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in RowsAsync(StorefrontRow.RowKey, cancellationToken)) yield return StorefrontRow.Read(row);
+        await foreach (var row in RowsAsync(StorefrontRow.RowKey, cancellationToken))
+        {
+            yield return StorefrontRow.Read(row);
+        }
     }
 
     /// <summary>Sets those limits that are given; false when there is no such storefront.</summary>

@@ -57,7 +57,7 @@ internal sealed class Desk(StorefrontTable storefronts, StorefrontOptions defaul
         {
             var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(folder, name), optional: true).Build();
             var values = file.GetSection("Values").AsEnumerable(makePathsRelative: true)
-                .Select(value => KeyValuePair.Create(value.Key.Replace("__", ":", StringComparison.Ordinal), value.Value));
+                .ToDictionary(value => value.Key.Replace("__", ":", StringComparison.Ordinal), value => value.Value);
             return new ConfigurationBuilder().AddInMemoryCollection(values).AddEnvironmentVariables().Build();
         }
         catch (InvalidDataException)

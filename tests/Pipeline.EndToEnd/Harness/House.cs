@@ -16,6 +16,9 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     public TableServiceClient Tables => field ??= Azurite.Open(store);
 
+    /// <summary>The setting Tables, as the workers have it.</summary>
+    public string TablesSetting => store;
+
     public Broker Broker => broker ?? throw NotStarted();
 
     public Worker Worker => workers is [var first, ..] ? first : throw NotStarted();
