@@ -52,6 +52,7 @@ public sealed partial record StorefrontRow
         row[nameof(Name)] = Name;
         row[nameof(CreatedAt)] = CreatedAt;
         row[LiveKeysColumn] = string.Join(',', LiveKeys);
+        row[OpenOrdersColumn] = OpenOrders;
         return row;
     }
 

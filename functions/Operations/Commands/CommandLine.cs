@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Azure;
+using Azure.Identity;
 using Microsoft.Extensions.Options;
 using Pipeline.Messaging;
 
@@ -46,6 +47,7 @@ public static class CommandLine
         RequestFailedException { ErrorCode: "TableNotFound" } =>
             "The table store has no table of storefronts yet: start the app once (dotnet run --project functions), "
             + "or in Azure deploy it.",
+        AuthenticationFailedException => "Nobody is signed in to Azure here: az login.",
         RequestFailedException { Status: 401 or 403 } => "The table store does not accept these credentials.",
         _ when Faults.IsTransient(fault, CancellationToken.None) =>
             "Nothing answers at the table store that setting Tables names. On this machine start the app first: "

@@ -75,6 +75,21 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_storefront_with_too_many_open_orders_is_429_and_stores_nothing()
+    {
+        var (store, bus, place) = await OpenAsync();
+        var demo = new StorefrontRow { Id = "demo", Name = "Demo", CreatedAt = Sample.At, OpenOrders = 5 };
+        var full = demo with { Limits = new OwnLimits(null, null, 5) };
+        await new StorefrontTable(store.Service).CreateAsync(full, Store.Stop);
+        var (request, answer) = await PlaceAsync(place);
+
+        Assert.Equal("429 too-many-open-orders", Requests.Problem(answer));
+        Assert.Equal("60", request.HttpContext.Response.Headers.RetryAfter);
+        Assert.Empty(await store.MarkersAsync());
+        Assert.Empty(bus.Sent);
+    }
+
+    [Fact]
     public async Task A_SKU_that_is_not_sold_is_422_and_stores_nothing()
     {
         var (store, _, place) = await OpenAsync();

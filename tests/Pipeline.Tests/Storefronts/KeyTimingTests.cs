@@ -10,8 +10,12 @@ namespace Pipeline.Tests.Storefronts;
 public sealed class KeyTimingTests(AzuriteFixture azurite)
 {
     private const int Samples = 4_000;
-    private const string WrongSecret = "Bearer sk_test_demo_wrong";
-    private const string UnknownKey = "Bearer sk_test_none_wrong";
+
+
+    // As long as a key may be, so that the hash is a good part of the whole.
+    private static readonly string Wrong = new('x', 180);
+    private static readonly string WrongSecret = $"Bearer sk_test_demo_{Wrong}";
+    private static readonly string UnknownKey = $"Bearer sk_test_none_{Wrong}";
     private static readonly string[] Headers = [WrongSecret, UnknownKey];
 
     [Fact]
@@ -29,8 +33,8 @@ public sealed class KeyTimingTests(AzuriteFixture azurite)
         Assert.Equal([1, 1], asked);
     }
 
-    // Medians of many interleaved samples, and a wide range: it finds an answer that skips the hash or the comparison
-    // with the store, not a few nanoseconds.
+    // Medians of many interleaved samples. Measured 0.99 to 1.00, and 0.59 to 0.68 when the unknown one is refused
+    // without being hashed: the range tells these two apart, whatever else the machine does.
     [Fact]
     public async Task An_unknown_key_and_a_wrong_secret_are_refused_after_about_the_same_time()
     {
@@ -48,7 +52,7 @@ public sealed class KeyTimingTests(AzuriteFixture azurite)
             }
         }
 
-        Assert.InRange((double)Median(times[UnknownKey]) / Median(times[WrongSecret]), 0.5, 2.0);
+        Assert.InRange((double)Median(times[UnknownKey]) / Median(times[WrongSecret]), 0.8, 1.25);
     }
 
     private static long Median(List<long> samples)

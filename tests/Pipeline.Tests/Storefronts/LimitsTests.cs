@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Storefronts;
@@ -117,6 +119,20 @@ public sealed class LimitsTests(AzuriteFixture azurite) : IDisposable
 
         Assert.Equal(isValid, result.Succeeded);
         Assert.DoesNotContain(operatorKey ?? "0 is not", $"{result.FailureMessage}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_defaults_and_the_operators_key_come_from_the_settings()
+    {
+        const string Key = "ok_live_first_0123456789abcdef0123456789abcdef";
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Storefronts:Burst", "7"), new("OperatorKey", Key)]).Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(settings).AddPipeline(settings)
+            .BuildServiceProvider();
+
+        var options = services.GetRequiredService<IOptions<StorefrontOptions>>().Value;
+        Assert.Equal((50, 7, 50_000, Key),
+            (options.RequestsPerSecond, options.Burst, options.OpenOrders, options.OperatorKey));
     }
 
     public void Dispose() => rates.Dispose();

@@ -130,6 +130,36 @@ public sealed class CommandLineTests(AzuriteFixture azurite)
     }
 
     [Theory]
+    [InlineData("local.settings.json", "7")]
+    [InlineData("local.settings.sample.json", "9")]
+    [InlineData(null, null)]
+    public void Settings_are_those_of_the_file_that_the_app_reads(string? last, string? burst)
+    {
+        var folder = Directory.CreateTempSubdirectory("pipeline-settings");
+        foreach (var (file, value) in new[] { ("local.settings.sample.json", 9), ("local.settings.json", 7) })
+        {
+            if (last is null) break;
+            var text = $$"""{ "Values": { "Storefronts__Burst": "{{value}}" } } // as Core Tools allow""";
+            File.WriteAllText(Path.Combine(folder.FullName, file), text);
+            if (file == last) break;
+        }
+
+        var settings = Desk.Settings(folder.FullName);
+        folder.Delete(recursive: true);
+        Assert.Equal(burst, settings["Storefronts:Burst"]);
+    }
+
+    [Fact]
+    public void A_settings_file_that_is_no_JSON_is_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("pipeline-settings");
+        File.WriteAllText(Path.Combine(folder.FullName, "local.settings.json"), "{ Tables");
+        var wrong = Assert.Throws<OptionsValidationException>(() => Desk.Settings(folder.FullName));
+        folder.Delete(recursive: true);
+        Assert.Contains("local.settings.json is not valid JSON.", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("keys", "create")]
     [InlineData("storefronts", "limit")]
     public async Task Help_says_what_there_is_without_a_store(params string[] words)
