@@ -18,13 +18,25 @@ public sealed class Callers(StorefrontTable storefronts, TimeProvider time)
 
     private readonly ConcurrentDictionary<(KeyKind, string), (StoredKey? Key, DateTimeOffset Until)> seen = new();
 
-    /// <summary>The storefront's id; null when the key is missing, malformed, wrong or of another kind.</summary>
-    public async ValueTask<string?> IdentifyAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        (await FindAsync(KeyKind.Storefront, request, cancellationToken))?.StorefrontId;
+    /// <summary>Lets a storefront in. The refusal is the answer for whoever has no storefront's key.</summary>
+    public async ValueTask<(Storefront? Storefront, IResult? Refusal)> AdmitAsync(
+        HttpRequest request, CancellationToken cancellationToken) =>
+        await FindAsync(KeyKind.Storefront, request, cancellationToken) is { StorefrontId: { } id }
+            ? (new Storefront(id), null)
+            : (null, Refuse(request, "your storefront's key"));
 
-    /// <summary>Whether an operator calls; false for every storefront's key.</summary>
-    public async ValueTask<bool> IsOperatorAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        await FindAsync(KeyKind.Operator, request, cancellationToken) is not null;
+    /// <summary>Lets an operator in. No storefront's key will do.</summary>
+    public async ValueTask<(Operator? Operator, IResult? Refusal)> AdmitOperatorAsync(
+        HttpRequest request, CancellationToken cancellationToken) =>
+        await FindAsync(KeyKind.Operator, request, cancellationToken) is { } key
+            ? (new Operator(key.Id), null)
+            : (null, Refuse(request, "an operator's key"));
+
+    private static IResult Refuse(HttpRequest request, string wanted)
+    {
+        request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 11.6.1: a 401 names its scheme
+        return Problems.Unauthenticated.Answer(request, $"Send Authorization: Bearer and {wanted}.");
+    }
 
     private async ValueTask<StoredKey?> FindAsync(
         KeyKind kind, HttpRequest request, CancellationToken cancellationToken)

@@ -3,9 +3,10 @@ using Azure.Data.Tables;
 namespace Pipeline.Storefronts;
 
 /// <summary>What is known of a key: whose it is, and the hash of its secret.</summary>
+/// <param name="Id">The key's id; not secret.</param>
 /// <param name="StorefrontId">Null when it is an operator's.</param>
 /// <param name="SecretHash">SHA-256.</param>
-internal sealed record StoredKey(string? StorefrontId, byte[] SecretHash);
+internal sealed record StoredKey(string Id, string? StorefrontId, byte[] SecretHash);
 
 /// <summary>
 /// Who may call: one row a key, partitioned by the key's id. The row's own key says what kind it is of, so that a
@@ -46,7 +47,7 @@ public sealed class StorefrontTable(TableServiceClient service)
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
             keyId, RowOf(kind), cancellationToken: cancellationToken);
         return found is { HasValue: true, Value: { } row }
-            ? new StoredKey(row.GetString(StorefrontId), row.GetBinary(SecretHash))
+            ? new StoredKey(keyId, row.GetString(StorefrontId), row.GetBinary(SecretHash))
             : null;
     }
 
