@@ -200,8 +200,14 @@ public sealed class DeadLettersTests(AzuriteFixture azurite)
             body, id, contentType: "application/json", properties: properties, deliveryCount: deliveries,
             sequenceNumber: sequenceNumber, enqueuedTime: at ?? Sample.At);
 
-    private static Task<IReadOnlyList<DeadLetter>> ListAsync(Store store) =>
-        new DeadLetterTable(store.Service).ListAsync(Store.Stop);
+    /// <summary>The newest hundred, each with its body.</summary>
+    internal static async Task<IReadOnlyList<DeadLetter>> ListAsync(Store store)
+    {
+        var letters = new DeadLetterTable(store.Service);
+        var listed = await letters.ListAsync(queue: null, after: null, 100, Store.Stop);
+        var found = await Task.WhenAll(listed.Select(letter => letters.FindAsync(letter.Id, Store.Stop)));
+        return [.. found.Select(each => each?.Letter).OfType<DeadLetter>()];
+    }
 
     private DeadLetters Letters(Store store) =>
         new(new DeadLetterTable(store.Service), time, NullLogger<DeadLetters>.Instance);
