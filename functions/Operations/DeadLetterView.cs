@@ -71,7 +71,7 @@ internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterView> Items, strin
 /// <param name="MessageId">Its sender's name for it.</param>
 /// <param name="ContentType">What its sender said that the body is.</param>
 /// <param name="Properties">The application properties.</param>
-/// <param name="BodyIs">json, text or bytes (as base64).</param>
+/// <param name="BodyIs">json or text.</param>
 /// <param name="Body">What it holds.</param>
 internal sealed record DeadLetterDetail(
     DeadLetterView Letter,

@@ -80,6 +80,17 @@ public sealed class DeadLettersTests(AzuriteFixture azurite)
         Assert.Equal([id], Assert.Single(await ListAsync(store)).Orders);
     }
 
+    [Theory]
+    [InlineData("2520000000000000000_0123456789abcdef0123456789abcdef", true)]
+    [InlineData("somewhere", false)]
+    public async Task A_replay_that_failed_again_says_where_it_came_from(string replayed, bool known)
+    {
+        var store = await Store.MakeAsync(azurite);
+        var nudge = new Nudge { Id = Sample.Order().Id, ReplayOf = replayed };
+        await KeepAsync(store, Message(OrderMessage.Pack([OrderMessage.Write(nudge)], Sample.At).Body));
+        Assert.Equal(known ? replayed : null, Assert.Single(await ListAsync(store)).ReplayOf);
+    }
+
     [Fact]
     public async Task Bytes_that_are_no_text_are_kept()
     {
