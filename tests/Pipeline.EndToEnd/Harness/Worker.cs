@@ -8,6 +8,7 @@ internal sealed record WorkerSettings
     public required string Tables { get; init; }
     public required string ServiceBus { get; init; }
     public required string DemoStorefrontKey { get; init; }
+    public required string DemoOperatorKey { get; init; }
     public string ReconcileSchedule { get; init; } = "*/2 * * * * *";
     public int StandstillSeconds { get; init; } = 4;
     public int RescueIntervalSeconds { get; init; } = 8;
@@ -17,6 +18,7 @@ internal sealed record WorkerSettings
         ["Tables"] = Tables,
         ["ServiceBus"] = ServiceBus,
         ["DemoStorefrontKey"] = DemoStorefrontKey,
+        ["DemoOperatorKey"] = DemoOperatorKey,
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
         ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),

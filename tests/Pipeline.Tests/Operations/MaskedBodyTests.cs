@@ -12,7 +12,9 @@ public sealed class MaskedBodyTests
     [InlineData("""{"a":1,"a":2}""", "json", """{"a":1,"a":2}""")]
     [InlineData("no nudges", "text", "\"no nudges\"")]
     [InlineData("", "text", "\"\"")]
-    [InlineData("""{"a":{"token" : "tok_\"ok""", "text", "\"{\\u0022a\\u0022:{\\u0022token\\u0022 : \\u0022***\\u0022\"")]
+    [InlineData(
+        """{"a":{"token" : "tok_\"ok""", "text",
+        "\"{\\u0022a\\u0022:{\\u0022token\\u0022 : \\u0022***\\u0022\"")]
     public void A_body_is_shown_as_what_it_is_with_tokens_masked(string body, string kind, string shown)
     {
         var masked = MaskedBody.Of(Encoding.UTF8.GetBytes(body));
