@@ -17,8 +17,9 @@ public sealed class ListMovements(Callers callers, StockLedger ledger)
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
 
-        var (page, refusal) = Page.Read(request);
-        if (page is null) return refusal!; // as above
+        var query = new QueryParameters(request);
+        var page = Page.Of(query);
+        if (query.Refusal() is { } refusal) return refusal;
         if (!Sku.IsValid(sku)) return StockView.NotFound(request);
 
         // One more than is shown tells whether there is another page.

@@ -19,8 +19,9 @@ public sealed class ListStock(Callers callers, StockTable stock, Catalogue catal
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
 
-        var (page, refusal) = Page.Read(request);
-        if (page is null) return refusal!; // as above
+        var query = new QueryParameters(request);
+        var page = Page.Of(query);
+        if (query.Refusal() is { } refusal) return refusal;
 
         // One more than is shown tells whether there is another page.
         var skus = await catalogue.ListAsync(page.Cursor, page.Limit + 1, cancellationToken)

@@ -23,13 +23,13 @@ internal sealed record StockView(string Sku, long OnHand, long Available, long H
         request, $"Orders hold {level?.Held ?? 0} of {level?.OnHand ?? 0} pieces. Nothing was changed.");
 }
 
-/// <param name="Items">In ordinal order of the SKUs.</param>
-/// <param name="NextCursor">Send it as cursor for the next page; null at the end.</param>
-internal sealed record StockPage(IReadOnlyList<StockView> Items, string? NextCursor);
+/// <param name="Stock">In ordinal order of the SKUs.</param>
+/// <param name="Next">The cursor of what follows; null at the end.</param>
+internal sealed record StockPage(IReadOnlyList<StockView> Stock, string? Next);
 
-/// <param name="Items">The newest first.</param>
-/// <param name="NextCursor">Send it as cursor for the next page; null at the end.</param>
-internal sealed record MovementPage(IReadOnlyList<Movement> Items, string? NextCursor);
+/// <param name="Movements">The newest first.</param>
+/// <param name="Next">The cursor of what follows; null at the end.</param>
+internal sealed record MovementPage(IReadOnlyList<Movement> Movements, string? Next);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(StockView))]

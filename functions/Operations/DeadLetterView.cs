@@ -61,9 +61,9 @@ internal sealed record DeadLetterView(
     };
 }
 
-/// <param name="Items">The newest first.</param>
-/// <param name="NextCursor">Send it as cursor for the next page; null at the end.</param>
-internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterView> Items, string? NextCursor);
+/// <param name="DeadLetters">The newest first.</param>
+/// <param name="Next">The cursor of what follows; null at the end.</param>
+internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterView> DeadLetters, string? Next);
 
 /// <summary>A dead letter with all that it holds, secrets masked.</summary>
 /// <param name="Letter">As in a list.</param>

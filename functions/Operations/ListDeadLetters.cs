@@ -15,14 +15,12 @@ public sealed class ListDeadLetters(Callers callers, DeadLetterTable letters)
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
 
-        var (page, refusal) = Page.Read(request);
-        if (page is null) return refusal!; // as above
-        var queue = request.Query.TryGetValue("queue", out var wanted) ? wanted.ToString() : null;
-        if (queue is not null && !DeadLetterTable.QueueNames.Contains(queue))
-        {
-            return Problems.OutOfRange.Answer(
-                request, $"The query's queue must be one of {string.Join(", ", DeadLetterTable.QueueNames)}.");
-        }
+        var query = new QueryParameters(request);
+        var page = Page.Of(query);
+        var queue = query.Parsed(
+            "queue", $"must be one of {string.Join(", ", DeadLetterTable.QueueNames)}",
+            text => DeadLetterTable.QueueNames.Contains(text) ? text : null);
+        if (query.Refusal() is { } refusal) return refusal;
 
         // One more than is shown tells whether there is another page.
         var found = await letters.ListAsync(queue, page.Cursor, page.Limit + 1, cancellationToken);

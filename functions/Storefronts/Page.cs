@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http;
-
 namespace Pipeline.Storefronts;
 
 /// <summary>Which part of a list is asked for (<c>?limit=&amp;cursor=</c>).</summary>
@@ -12,21 +9,9 @@ public sealed record Page(int Limit, string? Cursor)
     private const int Usual = 50;
     private const int LongestCursor = 128;
 
-    /// <summary>What the query says, or the answer that says what it may say.</summary>
-    public static (Page? Page, IResult? Refusal) Read(HttpRequest request)
-    {
-        var limit = Usual;
-        if (request.Query.TryGetValue("limit", out var wanted)
-            && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-                || limit is < 1 or > Most))
-        {
-            return (null, Problems.OutOfRange.Answer(request, $"The query's limit must be 1 to {Most}."));
-        }
-
-        var cursor = request.Query["cursor"].ToString();
-        return cursor.Length <= LongestCursor && cursor.All(char.IsAscii)
-            ? (new Page(limit, cursor.Length > 0 ? cursor : null), null)
-            : (null, Problems.OutOfRange.Answer(
-                request, "The query's cursor must be the nextCursor of an earlier answer, or be left out."));
-    }
+    /// <summary>What the query says; whether it may say so is for the query's own refusal.</summary>
+    public static Page Of(QueryParameters query) => new(
+        query.Whole("limit", 1, Most, Usual),
+        query.Parsed("cursor", "must be the next of an earlier answer", text =>
+            text.Length is > 0 and <= LongestCursor && text.All(char.IsAscii) ? text : null));
 }

@@ -21,6 +21,9 @@ public static class Problems
     public static readonly ProblemType BadIfMatch = new(
         "bad-if-match", "The If-Match header is malformed", StatusCodes.Status400BadRequest);
 
+    public static readonly ProblemType BadQuery = new(
+        "bad-query", "Some query parameters are unknown or not allowed", StatusCodes.Status400BadRequest);
+
     public static readonly ProblemType PreconditionFailed = new(
         "precondition-failed", "It changed since you read it", StatusCodes.Status412PreconditionFailed);
 

@@ -37,7 +37,7 @@ public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
         Assert.Equal((HttpStatusCode.Conflict, "urn:pipeline:stock-held"), (refused.Status, refused.Text("type")));
         var stock = await clerk.GetAsync(Stock);
         Assert.Equal(("8", "4", "4"), (stock.Text("onHand"), stock.Text("available"), stock.Text("held")));
-        var movements = (await clerk.GetAsync($"{Stock}/movements")).Body?.GetProperty("items");
+        var movements = (await clerk.GetAsync($"{Stock}/movements")).Body?.GetProperty("movements");
         Assert.Equal("delivery 17", movements?[0].GetProperty("reason").GetString());
         Assert.Equal(2, movements?.GetArrayLength());
         using var stranger = new HttpRequestMessage(HttpMethod.Get, new Uri(Stock, UriKind.Relative));
@@ -103,7 +103,7 @@ public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
         await Until.TrueAsync(
             async () =>
             {
-                var items = (await clerk.GetAsync("/ops/dead-letters?limit=1")).Body?.GetProperty("items");
+                var items = (await clerk.GetAsync("/ops/dead-letters?limit=1")).Body?.GetProperty("deadLetters");
                 found = items is { } list && list.GetArrayLength() > 0 ? list[0] : null;
                 return found?.GetProperty("state").GetString() == "open";
             },

@@ -18,10 +18,10 @@ public sealed class ListStockTests(AzuriteFixture azurite)
         string? cursor = null;
         do
         {
-            var page = OperatorDesk.Value<StockPage>(await ListAsync(desk, $"?limit=2&cursor={cursor}"));
-            Assert.InRange(page.Items.Count, 1, 2);
-            skus.AddRange(page.Items.Select(item => item.Sku));
-            cursor = page.NextCursor;
+            var page = OperatorDesk.Value<StockPage>(await ListAsync(desk, $"?limit=2{cursor}"));
+            Assert.InRange(page.Stock.Count, 1, 2);
+            skus.AddRange(page.Stock.Select(item => item.Sku));
+            cursor = page.Next is { } next ? $"&cursor={next}" : null;
         }
         while (cursor is not null);
 
@@ -32,8 +32,8 @@ public sealed class ListStockTests(AzuriteFixture azurite)
     public async Task A_page_that_holds_all_is_the_last()
     {
         var desk = await OpenAsync("A", "B");
-        Assert.Null(OperatorDesk.Value<StockPage>(await ListAsync(desk, "?limit=2")).NextCursor);
-        Assert.Empty(OperatorDesk.Value<StockPage>(await ListAsync(desk, "?cursor=B")).Items);
+        Assert.Null(OperatorDesk.Value<StockPage>(await ListAsync(desk, "?limit=2")).Next);
+        Assert.Empty(OperatorDesk.Value<StockPage>(await ListAsync(desk, "?cursor=B")).Stock);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class ListStockTests(AzuriteFixture azurite)
         await new Catalogue(desk.Store.Service).AddAsync("B", Store.Stop);
         Assert.Equal(
             [new StockView("A", 10, 6, 4, 0), new StockView("B", 0, 0, 0, 0)],
-            OperatorDesk.Value<StockPage>(await ListAsync(desk)).Items);
+            OperatorDesk.Value<StockPage>(await ListAsync(desk)).Stock);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ListStockTests(AzuriteFixture azurite)
     public async Task A_limit_that_cannot_be_is_refused()
     {
         var desk = await OpenAsync();
-        Assert.Equal("400 out-of-range", Requests.Problem(await ListAsync(desk, "?limit=0")));
+        Assert.Equal("400 bad-query", Requests.Problem(await ListAsync(desk, "?limit=0")));
     }
 
     [Fact]
@@ -98,11 +98,11 @@ public sealed class ListStockTests(AzuriteFixture azurite)
             await function.RunAsync(OperatorDesk.Request(query: "?limit=3"), "A", Store.Stop));
         Assert.Equal(
             [(5L, -40L, 0L, "clerk0"), (4L, 25L, 40L, "clerk40"), (3L, -5L, 15L, "clerk15")],
-            first.Items.Select(item => (item.Number, item.By, item.OnHand, item.Who)));
+            first.Movements.Select(item => (item.Number, item.By, item.OnHand, item.Who)));
         var rest = OperatorDesk.Value<MovementPage>(await function.RunAsync(
-            OperatorDesk.Request(query: $"?limit=3&cursor={first.NextCursor}"), "A", Store.Stop));
-        Assert.Equal([(2L, 20L), (1L, 10L)], rest.Items.Select(item => (item.Number, item.OnHand)));
-        Assert.Null(rest.NextCursor);
+            OperatorDesk.Request(query: $"?limit=3&cursor={first.Next}"), "A", Store.Stop));
+        Assert.Equal([(2L, 20L), (1L, 10L)], rest.Movements.Select(item => (item.Number, item.OnHand)));
+        Assert.Null(rest.Next);
     }
 
     private static ListStock Function(OperatorDesk desk) =>

@@ -18,10 +18,10 @@ public sealed class ListDeadLettersTests(AzuriteFixture azurite)
     {
         var desk = await KeptAsync(7);
         var first = await PageAsync(desk, "?limit=4");
-        Assert.Equal([6, 5, 4, 3], first.Items.Select(Minute));
-        var rest = await PageAsync(desk, $"?limit=4&cursor={first.NextCursor}");
-        Assert.Equal([2, 1, 0], rest.Items.Select(Minute));
-        Assert.Null(rest.NextCursor);
+        Assert.Equal([6, 5, 4, 3], first.DeadLetters.Select(Minute));
+        var rest = await PageAsync(desk, $"?limit=4&cursor={first.Next}");
+        Assert.Equal([2, 1, 0], rest.DeadLetters.Select(Minute));
+        Assert.Null(rest.Next);
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class ListDeadLettersTests(AzuriteFixture azurite)
     {
         var desk = await KeptAsync(7);
         var page = await PageAsync(desk, "?queue=payment");
-        Assert.Equal([4, 1], page.Items.Select(Minute));
-        Assert.All(page.Items, item => Assert.Equal("payment", item.Queue));
+        Assert.Equal([4, 1], page.DeadLetters.Select(Minute));
+        Assert.All(page.DeadLetters, item => Assert.Equal("payment", item.Queue));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ListDeadLettersTests(AzuriteFixture azurite)
     {
         var desk = await KeptAsync(1);
         var (status, body) = await OperatorDesk.ShownAsync(await ListAsync(desk));
-        var item = body.GetProperty("items")[0];
+        var item = body.GetProperty("deadLetters")[0];
 
         Assert.Equal(200, status);
         Assert.Equal(
@@ -58,7 +58,7 @@ public sealed class ListDeadLettersTests(AzuriteFixture azurite)
     public async Task A_query_that_cannot_be_is_refused(string query)
     {
         var desk = await OperatorDesk.OpenAsync(azurite);
-        Assert.Equal("400 out-of-range", Requests.Problem(await ListAsync(desk, query)));
+        Assert.Equal("400 bad-query", Requests.Problem(await ListAsync(desk, query)));
     }
 
     [Theory]
