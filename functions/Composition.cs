@@ -25,10 +25,11 @@ public static class Composition
         services.AddSingleton<StorefrontTable>().AddSingleton<RateLimit>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
         services.AddSingleton<PromptNudge>();
-        services.AddSingleton<StockTable>();
+        services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         services.AddSingleton<IPaymentGateway, SimulatedGateway>();
         services.AddSingleton<AnnouncementTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
+        services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();
         services.AddHostedService<DemoData>();
         return services;
     }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using FluentValidation;
 
-namespace Pipeline.Intake;
+namespace Pipeline.Storefronts;
 
-/// <summary>Rules that many fields share.</summary>
-internal static class OrderRequestRules
+/// <summary>Rules that fields of many bodies share.</summary>
+internal static class FieldRules
 {
     public const int LongestText = 256;
 
