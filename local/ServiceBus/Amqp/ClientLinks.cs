@@ -1,6 +1,7 @@
 using Amqp;
 using Amqp.Framing;
 using Amqp.Listener;
+using Amqp.Types;
 using Pipeline.LocalServiceBus.Engine;
 
 namespace Pipeline.LocalServiceBus.Amqp;
@@ -12,6 +13,8 @@ namespace Pipeline.LocalServiceBus.Amqp;
 internal sealed class ClientLinks : ILinkProcessor
 {
     private const int MaxLinks = 512;
+
+    private static readonly Symbol SessionFilter = "com.microsoft:session-filter";
 
     private readonly QueueSet queues;
     private readonly Outbox outbox;
@@ -65,6 +68,13 @@ internal sealed class ClientLinks : ILinkProcessor
         if (!context.Attach.Role)
         {
             context.Complete(new SendEndpoint(queue, traffic), SendEndpoint.Credit);
+            return;
+        }
+
+        if (((Source)context.Attach.Source).FilterSet?.ContainsKey(SessionFilter) == true)
+        {
+            context.Complete(Errors.Of(
+                ErrorCode.NotAllowed, $"The queue '{queue.Name}' has no sessions; receive without one."));
             return;
         }
 

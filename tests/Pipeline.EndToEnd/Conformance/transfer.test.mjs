@@ -80,6 +80,11 @@ test('a queue that does not exist is said not to', async () => {
   await assert.rejects(client.createReceiver('nowhere').receiveMessages(1), { code: 'MessagingEntityNotFound' })
 })
 
+test('a session of a queue without sessions is refused', async () => {
+  await assert.rejects(client.acceptSession('plain', 'session'), { name: 'ServiceBusError' })
+  await assert.rejects(client.acceptNextSession('plain'), { name: 'ServiceBusError' })
+})
+
 for (const kilobytes of [257, 300, 600, 5_000]) {
   test(`a message of ${kilobytes} KiB is refused, and the sender goes on (256 KiB, standard tier)`, async () => {
     await assert.rejects(
