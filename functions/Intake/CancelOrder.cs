@@ -24,10 +24,8 @@ public sealed partial class CancelOrder(
         string id,
         CancellationToken cancellationToken)
     {
-        if (await callers.IdentifyAsync(request, cancellationToken) is not { } storefrontId)
-        {
-            return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and your storefront's key.");
-        }
+        var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
+        if (storefront is null) return stranger!; // an admission has one or the other
 
         var (cancel, refusal) = await CancelRequest.Body.ReadAsync(request, cancellationToken);
         if (refusal is not null) return refusal;
@@ -36,7 +34,7 @@ public sealed partial class CancelOrder(
         try
         {
             return await CancelAsync(
-                request, storefrontId, orderId, ifMatch, PurchaseOf.Normal(cancel?.Reason), cancellationToken);
+                request, storefront.Id, orderId, ifMatch, PurchaseOf.Normal(cancel?.Reason), cancellationToken);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
         {

@@ -20,15 +20,13 @@ public sealed class CaptureOrder(Callers callers, OrderTable orders, PromptNudge
         string id,
         CancellationToken cancellationToken)
     {
-        if (await callers.IdentifyAsync(request, cancellationToken) is not { } storefrontId)
-        {
-            return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and your storefront's key.");
-        }
+        var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
+        if (storefront is null) return stranger!; // an admission has one or the other
 
         for (var round = 0; round < MostRounds; round++)
         {
             var stored = OrderId.Parse(id) is { } orderId ? await orders.ReadAsync(orderId, cancellationToken) : null;
-            if (stored is null || stored.Order.StorefrontId != storefrontId)
+            if (stored is null || stored.Order.StorefrontId != storefront.Id)
             {
                 return OrderView.NotFound(request);
             }

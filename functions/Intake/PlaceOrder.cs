@@ -25,10 +25,8 @@ public sealed partial class PlaceOrder(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        if (await callers.IdentifyAsync(request, cancellationToken) is not { } storefrontId)
-        {
-            return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and your storefront's key.");
-        }
+        var (storefront, stranger) = await callers.AdmitToOrderAsync(request, cancellationToken);
+        if (storefront is null) return stranger!; // an admission has one or the other
 
         if (IdempotencyKey.Read(request) is not { } key)
         {
@@ -44,7 +42,7 @@ public sealed partial class PlaceOrder(
         }
 
         var order = OrderFacts.Received(
-            OrderId.For(storefrontId, key), storefrontId, Fingerprint.Of(purchase), purchase, time.GetUtcNow());
+            OrderId.For(storefront.Id, key), storefront.Id, Fingerprint.Of(purchase), purchase, time.GetUtcNow());
         return await AcceptAsync(request, order, cancellationToken);
     }
 

@@ -14,13 +14,11 @@ public sealed class ReadOrder(Callers callers, OrderTable orders)
         string id,
         CancellationToken cancellationToken)
     {
-        if (await callers.IdentifyAsync(request, cancellationToken) is not { } storefrontId)
-        {
-            return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and your storefront's key.");
-        }
+        var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
+        if (storefront is null) return stranger!; // an admission has one or the other
 
         var stored = OrderId.Parse(id) is { } orderId ? await orders.ReadAsync(orderId, cancellationToken) : null;
-        return stored is not null && stored.Order.StorefrontId == storefrontId
+        return stored is not null && stored.Order.StorefrontId == storefront.Id
             ? OrderView.Shown(request, stored.Order)
             : OrderView.NotFound(request);
     }

@@ -21,10 +21,8 @@ public sealed partial class NudgeOrder(
         string id,
         CancellationToken cancellationToken)
     {
-        if (!await callers.IsOperatorAsync(request, cancellationToken))
-        {
-            return Problems.Unauthenticated.Answer(request, "Send Authorization: Bearer and an operator's key.");
-        }
+        var (operatorKey, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
+        if (operatorKey is null) return stranger!; // an admission has one or the other
 
         var stored = OrderId.Parse(id) is { } orderId ? await orders.ReadAsync(orderId, cancellationToken) : null;
         if (stored is null) return Problems.NotFound.Answer(request, "No order has this id.");

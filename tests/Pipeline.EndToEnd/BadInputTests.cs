@@ -3,7 +3,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Orders;
-using Pipeline.Storefronts;
+using ApiKey = Pipeline.Storefronts.ApiKey;
+using StorefrontTable = Pipeline.Storefronts.StorefrontTable;
 
 namespace Pipeline.EndToEnd;
 

@@ -29,24 +29,26 @@ internal static class LongRun
     private static int Campaign(ulong seed, long histories)
     {
         var watch = Stopwatch.StartNew();
+        var told = 0;
         var all = Histories.Campaign.Run(seed, histories, campaign =>
         {
             var left = watch.Elapsed / campaign.Done * (histories - campaign.Done);
+            while (told < campaign.Broken.Count) Tell(campaign.Broken[told++]);
             Console.Error.Write($"\r{campaign.Done,9:N0} of {histories:N0} histories, {campaign.BrokenCount} broken, "
                 + $"{left:hh\\:mm\\:ss} left ");
         });
         Console.Error.WriteLine();
         foreach (var (what, times) in all.Tally.Sorted) Console.WriteLine($"{times,14:N0}  {what}");
         Console.WriteLine($"{all.Tally.Faults,14:N0}  faults");
-        foreach (var broken in all.Broken)
-        {
-            Console.WriteLine($"BROKEN: --replay {broken.Seed}: {broken.Violations[0]}");
-        }
-
+        foreach (var broken in all.Broken.Skip(told)) Tell(broken);
         Console.WriteLine($"{all.BrokenCount:N0} of {histories:N0} histories from seed {seed} broke an invariant, "
             + $"in {watch.Elapsed:hh\\:mm\\:ss}.");
         return all.BrokenCount == 0 ? 0 : 1;
     }
+
+    // At once, not at the end of a run of an hour.
+    private static void Tell(Outcome broken) =>
+        Console.WriteLine($"\nBROKEN: --replay {broken.Seed}: {broken.Violations[0]}");
 
     private static int Replay(ulong seed)
     {

@@ -9,7 +9,7 @@ internal sealed class FirstCommand(string folder, string storefrontKey) : IAsync
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private readonly List<Terminal> terminals = [];
+    private readonly List<TypedCommand> terminals = [];
     private readonly int tablePort = FreePort.Next();
     private readonly int busPort = FreePort.Next();
 
@@ -66,9 +66,10 @@ internal sealed class FirstCommand(string folder, string storefrontKey) : IAsync
             Tables = Tables,
             ServiceBus = ServiceBus,
             DemoStorefrontKey = storefrontKey,
+            DemoOperatorKey = $"ok_test_ops_{Guid.NewGuid():n}",
         };
         foreach (var (name, value) in settings.Environment) environment[name] = value;
-        var terminal = Terminal.Type(
+        var terminal = TypedCommand.Type(
             folder, environment,
             ["dotnet", .. command, "--", "--port", Port.ToString(CultureInfo.InvariantCulture)]);
         terminals.Add(terminal);

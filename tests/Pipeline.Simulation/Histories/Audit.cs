@@ -106,7 +106,7 @@ internal static class Audit
         if (house.Reconciles) why = "violation";
         else if (row.GetString("RestReason") != "None") why = "rests";
         else if (house.Watch.DeadLettered.Contains(id)) why = "is a dead letter";
-        else if (house.Watch.WasLeftBehind(row)) why = "was never nudged after an answer";
+        else if (house.Watch.WasLeftBehind(id)) why = "was never nudged after an answer";
         house.World.Tally.Add($"open: {why}");
         if (why == "violation")
         {

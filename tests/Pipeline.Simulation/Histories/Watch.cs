@@ -4,7 +4,6 @@ using Pipeline.Inventory;
 using Pipeline.Notification;
 using Pipeline.Orders;
 using Pipeline.Simulation.Engine;
-using Pipeline.Simulation.Fakes;
 using Pipeline.Simulation.Tables;
 
 namespace Pipeline.Simulation.Histories;
@@ -13,7 +12,7 @@ namespace Pipeline.Simulation.Histories;
 /// The invariants that hold always, looked at in the moment of each effect. The numbers are those of
 /// docs/order-life.md. It reads the stored columns by itself, so that a fault of the product's own reading shows.
 /// </summary>
-internal sealed class Watch
+internal sealed partial class Watch
 {
     private const string MarkerPrefix = "open_";
     private const string HoldPrefix = "hold_";
@@ -43,8 +42,8 @@ internal sealed class Watch
     /// <summary>What was broken, with the invariant's number.</summary>
     public List<string> Violations { get; } = [];
 
-    /// <summary>The step at which an order's row was last written.</summary>
-    public Dictionary<string, long> LastWritten { get; } = [];
+    /// <summary>The step at which an order was last written by somebody who answers for no message.</summary>
+    public Dictionary<string, long> LastUnanswered { get; } = [];
 
     /// <summary>The step at which a message about an order was last stored.</summary>
     public Dictionary<string, long> LastNudged { get; } = [];
@@ -119,7 +118,11 @@ internal sealed class Watch
 
     private void OnOrder(string id, TableEntity? before, TableEntity after)
     {
-        LastWritten[id] = house.World.Steps;
+        if (Unanswered.Any(word => after.GetString("Timeline").EndsWith(word, StringComparison.Ordinal)))
+        {
+            LastUnanswered[id] = house.World.Steps;
+        }
+
         house.World.Say($"{id} v{after["Version"]} {after["Goal"]} {after["Reason"]} stock {after["Stock"]}"
             + $" payment {after["Payment"]} rest {after["RestReason"]} announced {after["Announced"]}");
         if (!IsClosed(after) && Find(OrderTable.TableName, after.PartitionKey, MarkerPrefix + id) is null)
@@ -185,75 +188,16 @@ internal sealed class Watch
     }
 
     /// <summary>Whether no message speaks of an order any more, for no reason that there may be.</summary>
-    public bool IsForgotten(string id) => !house.Broker.Knows(id) && !DeadLettered.Contains(id)
-        && !(Row(id) is { } row && WasLeftBehind(row));
+    public bool IsForgotten(string id) =>
+        !house.Broker.Knows(id) && !DeadLettered.Contains(id) && !WasLeftBehind(id);
 
     /// <summary>
-    /// Whether the last to write was somebody who answers for no message (the intake, a cancel, a capture, the end of a
-    /// rest) and could not send: that, and nothing else, is the reconciler's to mend.
+    /// Whether somebody who answers for no message (the intake, a cancel, a capture, the end of a rest) wrote and could
+    /// not send, and nobody has sent since: that, and nothing else, is the reconciler's to mend. A step may have
+    /// written meanwhile, one that had read the row anew with its own message long lost to another.
     /// </summary>
-    public bool WasLeftBehind(TableEntity row) =>
-        LastNudged.GetValueOrDefault(row.RowKey, -1) < LastWritten[row.RowKey]
-        && Unanswered.Any(word => row.GetString("Timeline").EndsWith(word, StringComparison.Ordinal));
-
-    private void OnHold(TableEntity? before, TableEntity after)
-    {
-        var (from, to) = (before?.GetString("State") ?? "none", after.GetString("State"));
-        Tally($"hold {from} -> {to}", 1);
-        if (from == "Released" && to != "Released") Violate($"8 {after.RowKey} held after its tombstone");
-    }
-
-    private void OnStock(TableEntity stock)
-    {
-        var (onHand, available) = (stock.GetInt64("OnHand"), stock.GetInt64("Available"));
-        var (held, sold) = (stock.GetInt64("Held"), stock.GetInt64("Sold"));
-        if (available < 0) Violate($"7 {stock.PartitionKey} is oversold");
-        if (onHand != available + held)
-        {
-            Violate($"7 {stock.PartitionKey}: on hand {onHand} is not {available} + {held}");
-        }
-
-        if (stocked.TryGetValue(stock.PartitionKey, out var all) && onHand + sold != all)
-        {
-            Violate($"7 {stock.PartitionKey} grew or shrank");
-        }
-    }
-
-    private void OnAnnouncement(TableEntity after)
-    {
-        var body = $"{after["Outcome"]} {after["Sequence"]} {after["At"]}";
-        if (announced.TryGetValue(after.RowKey, out var earlier) && earlier != body)
-        {
-            Violate($"10 {after.RowKey} changed");
-        }
-
-        announced[after.RowKey] = body;
-        Tally($"announced {after["Outcome"]}", 1);
-    }
-
-    private void OnMoved(Charge charge)
-    {
-        if (house.Provider.Captured(charge.OrderId) > 1) Violate($"4 {charge.OrderId} is charged twice");
-        if (Row(charge.OrderId)?.GetString("PaymentId") != charge.Id && charge.State != MoneyState.Cancelled)
-        {
-            Violate($"4 {charge.Id} moved money and does not stand in the row of {charge.OrderId}");
-        }
-
-        if (charge.State is not (MoneyState.Captured or MoneyState.Authorised)) return;
-        if (charge.Money != charge.Total)
-        {
-            Violate($"5 {charge.Id} is about {charge.Money}, the order about {charge.Total}");
-        }
-
-        if (Row(charge.OrderId)?.GetString("Stock") != "Held")
-        {
-            Violate($"4 {charge.OrderId} is charged without its stock");
-        }
-    }
-
-    public IEnumerable<TableEntity> Holds(string order) => stocked.Keys
-        .Select(sku => Find(StockTable.TableName, sku, HoldPrefix + order))
-        .OfType<TableEntity>();
+    public bool WasLeftBehind(string id) =>
+        LastUnanswered.TryGetValue(id, out var wrote) && LastNudged.GetValueOrDefault(id, -1) < wrote;
 
     private TableEntity? Find(string table, string partition, string row) => house.Store.Find(table, partition, row);
 

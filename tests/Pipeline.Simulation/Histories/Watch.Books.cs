@@ -1,0 +1,68 @@
+using Azure.Data.Tables;
+using Pipeline.Inventory;
+using Pipeline.Simulation.Fakes;
+
+namespace Pipeline.Simulation.Histories;
+
+/// <summary>The books beside the orders' rows: stock, money, and what storefronts were told.</summary>
+internal sealed partial class Watch
+{
+    private void OnHold(TableEntity? before, TableEntity after)
+    {
+        var (from, to) = (before?.GetString("State") ?? "none", after.GetString("State"));
+        Tally($"hold {from} -> {to}", 1);
+        if (from == "Released" && to != "Released") Violate($"8 {after.RowKey} held after its tombstone");
+    }
+
+    private void OnStock(TableEntity stock)
+    {
+        var (onHand, available) = (stock.GetInt64("OnHand"), stock.GetInt64("Available"));
+        var (held, sold) = (stock.GetInt64("Held"), stock.GetInt64("Sold"));
+        if (available < 0) Violate($"7 {stock.PartitionKey} is oversold");
+        if (onHand != available + held)
+        {
+            Violate($"7 {stock.PartitionKey}: on hand {onHand} is not {available} + {held}");
+        }
+
+        if (stocked.TryGetValue(stock.PartitionKey, out var all) && onHand + sold != all)
+        {
+            Violate($"7 {stock.PartitionKey} grew or shrank");
+        }
+    }
+
+    private void OnAnnouncement(TableEntity after)
+    {
+        var body = $"{after["Outcome"]} {after["Sequence"]} {after["At"]}";
+        if (announced.TryGetValue(after.RowKey, out var earlier) && earlier != body)
+        {
+            Violate($"10 {after.RowKey} changed");
+        }
+
+        announced[after.RowKey] = body;
+        Tally($"announced {after["Outcome"]}", 1);
+    }
+
+    private void OnMoved(Charge charge)
+    {
+        if (house.Provider.Captured(charge.OrderId) > 1) Violate($"4 {charge.OrderId} is charged twice");
+        if (Row(charge.OrderId)?.GetString("PaymentId") != charge.Id && charge.State != MoneyState.Cancelled)
+        {
+            Violate($"4 {charge.Id} moved money and does not stand in the row of {charge.OrderId}");
+        }
+
+        if (charge.State is not (MoneyState.Captured or MoneyState.Authorised)) return;
+        if (charge.Money != charge.Total)
+        {
+            Violate($"5 {charge.Id} is about {charge.Money}, the order about {charge.Total}");
+        }
+
+        if (Row(charge.OrderId)?.GetString("Stock") != "Held")
+        {
+            Violate($"4 {charge.OrderId} is charged without its stock");
+        }
+    }
+
+    public IEnumerable<TableEntity> Holds(string order) => stocked.Keys
+        .Select(sku => Find(StockTable.TableName, sku, HoldPrefix + order))
+        .OfType<TableEntity>();
+}
