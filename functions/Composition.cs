@@ -24,7 +24,7 @@ public static class Composition
         services.AddSingleton<OrderTable>().AddSingleton<Catalogue>();
         services.AddSingleton<StorefrontTable>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
-        services.AddSingleton<PromptNudge>();
+        services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
         services.AddSingleton<StockTable>();
         services.AddSingleton<IPaymentGateway, SimulatedGateway>();
         services.AddSingleton<AnnouncementTable>();

@@ -101,6 +101,9 @@ internal sealed partial class Watch
             case OrderTable.TableName when key.StartsWith(MarkerPrefix, StringComparison.Ordinal):
                 OnMarker(key[MarkerPrefix.Length..], change);
                 break;
+            case OrderTable.TableName when key.StartsWith(ListPrefix, StringComparison.Ordinal):
+                OnListed(key, change);
+                break;
             case OrderTable.TableName:
                 OnOrder(key, change.Before, change.After!);
                 break;
@@ -131,6 +134,7 @@ internal sealed partial class Watch
         }
 
         if (before is not null) OnChange(id, before, after);
+        else if (!IsListed(id, after)) Violate($"17 {id} is accepted and not listed");
         if (after.GetString("Announced") == "Confirmed" && after.GetString("Goal") == "Fulfil") OnConfirmed(id);
     }
 

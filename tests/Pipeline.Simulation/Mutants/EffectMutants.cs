@@ -6,7 +6,7 @@ internal static class EffectMutants
     private const string HoldPlan = "Inventory/HoldPlan.cs";
     private const string ReserveStock = "Inventory/ReserveStock.cs";
     private const string SettlePayment = "Payment/SettlePayment.cs";
-    private const string PlaceOrder = "Intake/PlaceOrder.cs";
+    private const string AcceptOrder = "Intake/AcceptOrder.cs";
     private const string Reconcile = "Operations/Reconcile.cs";
     private const string ShortHold =
         "holds.Add(NewHold(request, enough ? quantity : 0, enough ? HoldState.Held : HoldState.Released));";
@@ -64,15 +64,15 @@ internal static class EffectMutants
             "$\"evt_{order.Id}_{outcome}\"",
             "$\"evt_{order.Id}_{outcome}_{order.Version}\"")),
         new("202 means that the row is durable", new Change(
-            PlaceOrder,
+            AcceptOrder,
             "            return null;\n        }\n    }\n",
             "            return new Insertion(new StoredOrder(order, default), Inserted: true);\n        }\n    }\n")),
         new("one key is one order", new Change(
-            PlaceOrder, "stored.Order.Fingerprint != order.Fingerprint", "stored.Order.Id != order.Id")),
+            AcceptOrder, "stored.Order.Fingerprint != order.Fingerprint", "stored.Order.Id != order.Id")),
         new("an insert reported as a conflict with itself is nudged", new Change(
-            PlaceOrder, "insertion.Inserted || IsOwn(insertion.Stored, order)", "insertion.Inserted")),
+            AcceptOrder, "insertion.Inserted || IsOwn(insertion.Stored, order)", "insertion.Inserted")),
         new("an insert whose answer was lost is nudged", new Change(
-            PlaceOrder, "new Insertion(stored, IsOwn(stored, order));", "new Insertion(stored, false);")),
+            AcceptOrder, "new Insertion(stored, IsOwn(stored, order));", "new Insertion(stored, false);")),
         new("a cancel nudges", new Change(
             "Intake/CancelOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
         new("a capture nudges", new Change(
