@@ -10,9 +10,13 @@ internal static class ListEntry
 {
     private const string Partitions = "0123456789abcdef";
 
-    public static TableTransactionAction Add(Order order) => new(
-        TableTransactionActionType.Add,
-        new TableEntity(order.Id.Partition, $"{Prefix(order.StorefrontId)}{new ListPosition(order.CreatedAt, order.Id)}"));
+    public static TableTransactionAction Add(Order order)
+    {
+        var position = new ListPosition(order.CreatedAt, order.Id);
+        return new(
+            TableTransactionActionType.Add,
+            new TableEntity(order.Id.Partition, $"{Prefix(order.StorefrontId)}{position}"));
+    }
 
     /// <summary>The newest entries behind a position, of all partitions, newest first.</summary>
     public static async Task<IReadOnlyList<ListPosition>> ReadAsync(

@@ -14,20 +14,31 @@ public sealed class QueryParameters(HttpRequest request)
 
     /// <summary>A whole number within bounds.</summary>
     public int Whole(string name, int least, int most, int otherwise) =>
-        Find(name, $"must be {least} to {most}", text =>
+        Value(name, $"must be {least} to {most}", text =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && number >= least && number <= most
                 ? number
                 : (int?)null) ?? otherwise;
 
     /// <summary>A moment (RFC 3339), null when it is not asked for.</summary>
-    public DateTimeOffset? Time(string name) => Find(name, "must be a time with its offset, as 2026-03-01T12:00:00Z", Moment);
+    public DateTimeOffset? Time(string name) =>
+        Value(name, "must be a time with its offset, as 2026-03-01T12:00:00Z", Moment);
 
     /// <summary>Text of a form; null when it is not asked for.</summary>
     /// <param name="name">The parameter's.</param>
     /// <param name="allowed">What is allowed, in words, for who sent something else.</param>
     /// <param name="parse">Null when the text has not that form.</param>
     public T? Parsed<T>(string name, string allowed, Func<string, T?> parse) where T : class
+    {
+        var text = Single(name);
+        if (text is null) return null;
+        var value = parse(text);
+        if (value is null) errors.Add(new FieldError($"?{name}", allowed));
+        return value;
+    }
+
+    /// <inheritdoc cref="Parsed"/>
+    public T? Value<T>(string name, string allowed, Func<string, T?> parse) where T : struct
     {
         var text = Single(name);
         if (text is null) return null;
@@ -44,15 +55,6 @@ public sealed class QueryParameters(HttpRequest request)
         return errors.Count == 0
             ? null
             : Problems.BadQuery.Answer(request, "See errors for each parameter.", errors);
-    }
-
-    private T? Find<T>(string name, string allowed, Func<string, T?> parse) where T : struct
-    {
-        var text = Single(name);
-        if (text is null) return null;
-        var value = parse(text);
-        if (value is null) errors.Add(new FieldError($"?{name}", allowed));
-        return value;
     }
 
     private string? Single(string name)

@@ -43,7 +43,7 @@ internal sealed class Instance : IConsumer
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
         var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
-        var announce = new AnnounceOrder(new AnnouncementTable(tables), step, time);
+        var announce = new AnnounceOrder(new AnnouncementTable(tables, time), step, time);
         functions = new()
         {
             [Queues.Inventory] = batch => reserve.RunAsync(batch.Messages, batch.Actions, default),

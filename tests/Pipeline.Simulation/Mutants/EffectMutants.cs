@@ -7,6 +7,7 @@ internal static class EffectMutants
     private const string ReserveStock = "Inventory/ReserveStock.cs";
     private const string SettlePayment = "Payment/SettlePayment.cs";
     private const string AcceptOrder = "Intake/AcceptOrder.cs";
+    private const string AnnouncementRow = "Notification/AnnouncementRow.cs";
     private const string Reconcile = "Operations/Reconcile.cs";
     private const string ShortHold =
         "holds.Add(NewHold(request, enough ? quantity : 0, enough ? HoldState.Held : HoldState.Released));";
@@ -57,12 +58,29 @@ internal static class EffectMutants
             SettlePayment, "payment.Money == order.Purchase.Total", "payment.Money.Amount >= 0")),
         new("told before it is said so", new Change(
             "Notification/AnnounceOrder.cs",
-            "await announcements.AddAsync(Announce(order, outcome), cancellationToken);",
+            "await announcements.AddAsync(announcement, cancellationToken);",
             "await Task.CompletedTask;")),
         new("an outcome is told under one id", new Change(
-            "Notification/AnnounceOrder.cs",
+            "Notification/Announcement.cs",
             "$\"evt_{order.Id}_{outcome}\"",
             "$\"evt_{order.Id}_{outcome}_{order.Version}\"")),
+        new("what was told is not told again", new Change(
+            AnnouncementRow,
+            "TableTransactionActionType.Add, new TableEntity(told.StorefrontId, told.Id)",
+            "TableTransactionActionType.UpsertReplace, new TableEntity(told.StorefrontId, told.Id)")),
+        new("a position is one event's",
+            new Change(AnnouncementRow, "UpdateReplace, row, head.ETag);", "UpdateReplace, row, ETag.All);"),
+            new Change(
+                AnnouncementRow,
+                "Add,\n        new TableEntity(told.StorefrontId, EventKey(position))",
+                "UpsertReplace,\n        new TableEntity(told.StorefrontId, EventKey(position))")),
+        new("events and head are written in one transaction", new Change(
+            "Notification/AnnouncementTable.cs",
+            "SubmitTransactionAsync(actions, CancellationToken.None);",
+            """
+            SubmitTransactionAsync(actions.Take(1), CancellationToken.None);
+            await table.SubmitTransactionAsync(actions.Skip(1), CancellationToken.None);
+            """)),
         new("202 means that the row is durable", new Change(
             AcceptOrder,
             "            return null;\n        }\n    }\n",
