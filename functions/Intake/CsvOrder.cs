@@ -4,8 +4,8 @@ using Pipeline.Storefronts;
 namespace Pipeline.Intake;
 
 /// <summary>
-/// An order that is put together from rows. A column is named as the member of the JSON body that it stands for; what is
-/// said of the whole order stands in its first row, and may be repeated in the others or left empty there.
+/// An order that is put together from rows. A column is named as the member of the JSON body that it stands for; what
+/// is said of the whole order stands in its first row, and may be repeated in the others or left empty there.
 /// </summary>
 internal sealed class CsvOrder
 {

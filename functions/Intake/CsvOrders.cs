@@ -8,8 +8,8 @@ using Pipeline.Storefronts;
 namespace Pipeline.Intake;
 
 /// <summary>
-/// Orders as comma-separated values (RFC 4180) with a header: a row is a line item, and adjacent rows of one key are one
-/// order. An order is held in memory at a time.
+/// Orders as comma-separated values (RFC 4180) with a header: a row is a line item, and adjacent rows of one key are
+/// one order. An order is held in memory at a time.
 /// </summary>
 internal sealed class CsvOrders : IDisposable
 {
@@ -71,7 +71,8 @@ internal sealed class CsvOrders : IDisposable
 
     public void Dispose() => parser.Dispose();
 
-    private static Refusal NotUtf8 => new(Problems.NotCsv, "Reading stopped behind this line: what follows is no UTF-8.");
+    private static Refusal NotUtf8 =>
+        new(Problems.NotCsv, "Reading stopped at this line or behind it: what follows is no UTF-8.");
 
     private static bool IsHeader(string[] header) =>
         header.All(CsvOrder.Columns.Contains) && header.Distinct().Count() == header.Length;

@@ -2,7 +2,9 @@ using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
-/// <summary>The body of an import, which ends where the limit is reached, and knows whether it was cut off there.</summary>
+/// <summary>
+/// The body of an import, which ends where the limit is reached, and knows whether it was cut off there.
+/// </summary>
 internal sealed class ImportBody(Stream inner, CancellationToken gone) : Stream
 {
     public const int MostBytes = 8 * 1024 * 1024;

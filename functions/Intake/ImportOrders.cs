@@ -19,7 +19,7 @@ public sealed class ImportOrders(Callers callers, AcceptOrder accept)
     private const string Ndjson = "application/x-ndjson";
     private const string Csv = "text/csv";
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The response disposes of the body: it outlives the call.")]
+    [SuppressMessage("Reliability", "CA2000", Justification = "It outlives the call; the response disposes of it.")]
     [Function(nameof(ImportOrders))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders/import")] HttpRequest request,

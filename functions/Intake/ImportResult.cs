@@ -23,7 +23,8 @@ internal sealed record ImportResult(
             refusal.Type.Urn, refusal.Type.Title, refusal.Type.Status, refusal.Detail, refusal.Errors));
 
     /// <summary>The result as a line of newline-delimited JSON.</summary>
-    public byte[] ToLine() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ImportJson.Compact.ImportResult), (byte)'\n'];
+    public byte[] ToLine() =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(this, ImportJson.Compact.ImportResult), (byte)'\n'];
 }
 
 /// <summary>The members of problem+json (RFC 9457) that tell one line's problem.</summary>

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Pipeline.Intake;
 
 /// <summary>
-/// Orders as newline-delimited JSON, one a line: the body of POST /v1/orders with its key in it. A line is held in memory
-/// at a time, and no more of it than an order may have.
+/// Orders as newline-delimited JSON, one a line: the body of POST /v1/orders with its key in it. A line is held in
+/// memory at a time, and no more of it than an order may have.
 /// </summary>
 internal sealed class NdjsonOrders(ImportBody body)
 {

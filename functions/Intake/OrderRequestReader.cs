@@ -49,6 +49,6 @@ internal static class OrderRequestReader
                 new FieldError("#/total", "must be the sum of quantity x unitPrice, or be left out"));
     }
 
-    private static (Purchase? Purchase, Refusal? Refusal) Refuse(ProblemType problem, string detail, FieldError error) =>
-        (null, new Refusal(problem, detail, [error]));
+    private static (Purchase? Purchase, Refusal? Refusal) Refuse(
+        ProblemType problem, string detail, FieldError error) => (null, new Refusal(problem, detail, [error]));
 }

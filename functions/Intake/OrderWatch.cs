@@ -50,7 +50,8 @@ public sealed class OrderWatch(OrderTable orders, TimeProvider time) : IDisposab
                 await Task.Delay(pause < left ? pause : left, time, stopping);
                 order = (await orders.ReadAsync(order.Id, stopping).WaitAsync(left, time, stopping))?.Order ?? order;
             }
-            catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+            catch (OperationCanceledException) when (
+                stopping.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
             {
                 break; // the instance stops: better the answer of now than none
             }

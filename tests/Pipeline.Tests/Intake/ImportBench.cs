@@ -13,7 +13,8 @@ internal static class ImportBench
 {
     public const string Ndjson = "application/x-ndjson";
     public const string Csv = "text/csv";
-    public const string Columns = "idempotencyKey,reference,currency,customer.email,payment.token,sku,quantity,unitPrice";
+    public const string Columns =
+        "idempotencyKey,reference,currency,customer.email,payment.token,sku,quantity,unitPrice";
 
     /// <summary>One order as a line of JSON.</summary>
     public static string Line(string key, string sku = "TEA-001", string more = "") =>

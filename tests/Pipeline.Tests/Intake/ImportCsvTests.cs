@@ -33,8 +33,8 @@ public sealed class ImportCsvTests(AzuriteFixture azurite)
     public async Task An_order_from_a_row_is_the_one_that_would_have_been_placed_as_JSON()
     {
         await using var shop = await Shopfront.OpenAsync(azurite);
-        var line = ImportBench.Line("import-1").Replace("\"reference\":\"import-1\"", "\"reference\":\"SO-1\"", StringComparison.Ordinal);
-        await shop.ImportAsync(line);
+        await shop.ImportAsync(ImportBench.Line("import-1").Replace(
+            "\"reference\":\"import-1\"", "\"reference\":\"SO-1\"", StringComparison.Ordinal));
         var (results, _) = await ImportAsync(shop, ImportBench.Columns, ImportBench.Row("import-1"));
         Assert.Equal(["2 import-1 replayed"], results.Select(ImportBench.Glance));
     }
@@ -99,7 +99,7 @@ public sealed class ImportCsvTests(AzuriteFixture azurite)
     {
         await using var shop = await Shopfront.OpenAsync(azurite);
         var text = $"\uFEFF{ImportBench.Columns}\n{ImportBench.Row("import-1")}\n{ImportBench.Row("import-2")}\n";
-        var filler = string.Concat(Enumerable.Repeat(ImportBench.Row("import-3") + "\n", 400)); // more than is read at once
+        var filler = string.Concat(Enumerable.Repeat(ImportBench.Row("import-3") + "\n", 400)); // read at several times
         byte[] body = [.. Encoding.UTF8.GetBytes(text + filler), 0xFF, 0xFE, 0xFF, (byte)'\n'];
         var (results, _) = await shop.ImportAsync(body, ImportBench.Csv);
 
