@@ -7,7 +7,7 @@ using Pipeline.Orders;
 
 namespace Pipeline.EndToEnd;
 
-/// <summary>What a storefront does besides placing orders one by one: lists, waits, imports, polls; over real HTTP.</summary>
+/// <summary>What a storefront does besides placing orders one by one, over real HTTP.</summary>
 [Collection(Processes.Name)]
 public sealed class StorefrontApiTests(Azurite azurite) : IAsyncDisposable
 {
