@@ -25,6 +25,7 @@ public static class Composition
         services.AddSingleton<StorefrontTable>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
         services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
+        services.AddSingleton<ImportGate>();
         services.AddSingleton<StockTable>();
         services.AddSingleton<IPaymentGateway, SimulatedGateway>();
         services.AddSingleton<AnnouncementTable>();

@@ -13,6 +13,9 @@ namespace Pipeline.Intake;
 /// </summary>
 internal sealed class CsvOrders : IDisposable
 {
+    // No member of an order is as long. A quote that is never closed makes all that follows one cell.
+    private const int LongestCell = 8 * 1024;
+
     // With the mark that spreadsheets put first; not detected by it, for that would let what is no UTF-8 pass.
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
@@ -30,6 +33,7 @@ internal sealed class CsvOrders : IDisposable
             new CsvConfiguration(CultureInfo.InvariantCulture)
             {
                 BadDataFound = _ => isBadRow = true,
+                MaxFieldSize = LongestCell,
                 ExceptionMessagesContainRawData = false,
             });
     }
@@ -57,6 +61,7 @@ internal sealed class CsvOrders : IDisposable
         while (await NextAsync() is { } cells)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (Array.TrueForAll(cells, cell => cell.Length == 0)) continue; // spreadsheets leave such rows at the end
             var row = new CsvRow(parser.RawRow, header, cells, isBadRow || cells.Length != header.Length);
             if (order?.Takes(row) == true) continue;
             if (order is not null) yield return order.Finish();
@@ -65,14 +70,15 @@ internal sealed class CsvOrders : IDisposable
 
         // Cut off or broken, the order that was being read may lack rows: it is named, and not accepted.
         if (body.IsCutOff) yield return ImportItem.Refused(order?.Line ?? parser.RawRow, ImportBody.TooLarge);
-        else if (isBroken) yield return ImportItem.Refused(order?.Line ?? parser.RawRow, NotUtf8);
+        else if (isBroken) yield return ImportItem.Refused(order?.Line ?? parser.RawRow, Broken);
         else if (order is not null) yield return order.Finish();
     }
 
     public void Dispose() => parser.Dispose();
 
-    private static Refusal NotUtf8 =>
-        new(Problems.NotCsv, "Reading stopped at this line or behind it: what follows is no UTF-8.");
+    private static Refusal Broken => new(
+        Problems.NotCsv,
+        "Reading stopped at this line or behind it: what follows is no UTF-8, or a cell without an end.");
 
     private static bool IsHeader(string[] header) =>
         header.All(CsvOrder.Columns.Contains) && header.Distinct().Count() == header.Length;
@@ -84,7 +90,7 @@ internal sealed class CsvOrders : IDisposable
         {
             return await parser.ReadAsync() ? parser.Record : null;
         }
-        catch (DecoderFallbackException)
+        catch (Exception fault) when (fault is DecoderFallbackException or MaxFieldSizeException)
         {
             isBroken = true;
             return null;

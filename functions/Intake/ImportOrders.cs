@@ -12,7 +12,7 @@ namespace Pipeline.Intake;
 /// Accepts many orders in one body, as they come, and answers with a line for each, in their order. An order that is
 /// refused stops none of the others, and to send the same body again is harmless.
 /// </summary>
-public sealed class ImportOrders(Callers callers, AcceptOrder accept)
+public sealed class ImportOrders(Callers callers, AcceptOrder accept, ImportGate gate)
 {
     public const int MostOrders = 1_000;
     private const int ParallelOrders = 16;
@@ -34,21 +34,29 @@ public sealed class ImportOrders(Callers callers, AcceptOrder accept)
                 request, $"Nothing was read. Send at most {ImportBody.MostBytes} bytes, and the rest in another body.");
         }
 
-        var body = new ImportBody(request.Body, cancellationToken);
-        request.HttpContext.Response.RegisterForDispose(body);
-        switch (MediaTypeOf(request))
+        if (MediaTypeOf(request) is not { } mediaType)
         {
-            case Ndjson:
-                return Answer(storefront.Id, new NdjsonOrders(body).ReadAsync(cancellationToken), cancellationToken);
-            case Csv:
-                var (orders, refusal) = await CsvOrders.OpenAsync(body);
-                if (orders is null) return refusal!.Answer(request); // an opening has one or the other
-                request.HttpContext.Response.RegisterForDispose(orders);
-                return Answer(storefront.Id, orders.ReadAsync(cancellationToken), cancellationToken);
-            default:
-                return Problems.UnsupportedMediaType.Answer(
-                    request, $"Send Content-Type: {Ndjson} or {Csv}, in UTF-8.");
+            return Problems.UnsupportedMediaType.Answer(request, $"Send Content-Type: {Ndjson} or {Csv}, in UTF-8.");
         }
+
+        if (gate.TryEnter() is not { } place)
+        {
+            return Problems.Unavailable.Answer(request, "Nothing was read: too many imports at once. Send it again.");
+        }
+
+        var response = request.HttpContext.Response;
+        response.RegisterForDispose(place);
+        var body = new ImportBody(request.Body, cancellationToken);
+        response.RegisterForDispose(body);
+        if (mediaType == Ndjson)
+        {
+            return Answer(storefront.Id, new NdjsonOrders(body).ReadAsync(cancellationToken), cancellationToken);
+        }
+
+        var (orders, refusal) = await CsvOrders.OpenAsync(body);
+        if (orders is null) return refusal!.Answer(request); // an opening has one or the other
+        response.RegisterForDispose(orders);
+        return Answer(storefront.Id, orders.ReadAsync(cancellationToken), cancellationToken);
     }
 
     private static string? MediaTypeOf(HttpRequest request) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Pipeline.Intake;
@@ -36,9 +37,10 @@ internal static class ImportBench
         this Shopfront shop, byte[] body, string contentType, bool withLength = false, string key = Shopfront.Key)
     {
         var request = Requests.Of(body, contentType, withLength);
+        using var response = new CompletedResponse(request.HttpContext);
         request.Path = "/v1/orders/import";
         request.Headers.Authorization = $"Bearer {key}";
-        var answer = await new ImportOrders(shop.Callers, shop.Accept).RunAsync(request, Store.Stop);
+        var answer = await new ImportOrders(shop.Callers, shop.Accept, shop.Gate).RunAsync(request, Store.Stop);
         if (answer is ProblemHttpResult) return ([], answer);
 
         using var written = new MemoryStream();
@@ -60,6 +62,25 @@ internal static class ImportBench
 
     public static string Pointers(ImportResult result) =>
         string.Join(' ', result.Problem?.Errors?.Select(error => error.Pointer) ?? []);
+
+    /// <summary>Does what a server does when a response is over, which no server does here.</summary>
+    private sealed class CompletedResponse : HttpResponseFeature, IDisposable
+    {
+        private readonly List<IDisposable> owned = [];
+
+        public CompletedResponse(HttpContext http)
+        {
+            Headers = http.Response.Headers;
+            http.Features.Set<IHttpResponseFeature>(this);
+        }
+
+        public override void OnCompleted(Func<object, Task> callback, object state)
+        {
+            if (state is IDisposable mine) owned.Add(mine);
+        }
+
+        public void Dispose() => owned.ForEach(mine => mine.Dispose());
+    }
 
     private static ImportResult Read(string line) =>
         JsonSerializer.Deserialize(line, ImportJson.Default.ImportResult)

@@ -109,6 +109,26 @@ public sealed class ImportCsvTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_quote_that_is_never_closed_ends_the_reading_there()
+    {
+        await using var shop = await Shopfront.OpenAsync(azurite);
+        var open = ImportBench.Row("import-2", reference: "\"SO-2") + "\n"
+            + string.Concat(Enumerable.Repeat(ImportBench.Row("import-3") + "\n", 400));
+        var (results, _) = await ImportAsync(shop, ImportBench.Columns, ImportBench.Row("import-1"), open);
+        Assert.Equal(["2 - refused 400 not-csv"], results.Select(ImportBench.Glance));
+        Assert.Empty(await shop.ListAllAsync()); // whether the order goes on behind the fault nobody can tell
+    }
+
+    [Fact]
+    public async Task Rows_without_a_word_in_them_are_none()
+    {
+        await using var shop = await Shopfront.OpenAsync(azurite);
+        var (results, _) = await ImportAsync(shop,
+            ImportBench.Columns, ImportBench.Row("import-1"), "", ",,,,,,,", ",", ImportBench.Row("import-2"), ",,");
+        Assert.Equal(["2 import-1 accepted", "6 import-2 accepted"], results.Select(ImportBench.Glance));
+    }
+
+    [Fact]
     public async Task A_body_that_is_cut_off_refuses_the_order_that_may_lack_rows()
     {
         await using var shop = await Shopfront.OpenAsync(azurite);

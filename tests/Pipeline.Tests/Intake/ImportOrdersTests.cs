@@ -151,6 +151,18 @@ public sealed class ImportOrdersTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Imports_that_are_too_many_at_once_are_sent_away_until_one_is_over()
+    {
+        await using var shop = await Shopfront.OpenAsync(azurite);
+        var places = Enumerable.Range(0, ImportGate.MostImports).Select(_ => shop.Gate.TryEnter()).ToList();
+        var (_, answer) = await shop.ImportAsync(ImportBench.Line("import-1"));
+        Assert.Equal("503 unavailable", Requests.Problem(answer));
+
+        places[0]!.Dispose();
+        for (var i = 0; i < 3; i++) Assert.Single((await shop.ImportAsync(ImportBench.Line("import-1"))).Results);
+    }
+
+    [Fact]
     public async Task A_stranger_imports_nothing()
     {
         await using var shop = await Shopfront.OpenAsync(azurite);

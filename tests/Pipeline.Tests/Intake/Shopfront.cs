@@ -23,6 +23,8 @@ internal sealed class Shopfront(Store store, TimeProvider time) : IAsyncDisposab
 
     public OrderWatch Watch { get; } = new(store.Orders, time);
 
+    public ImportGate Gate { get; } = new();
+
     public Callers Callers { get; } = new(new StorefrontTable(store.Service), time);
 
     public AcceptOrder Accept => field ??= new AcceptOrder(
@@ -72,6 +74,7 @@ internal sealed class Shopfront(Store store, TimeProvider time) : IAsyncDisposab
     public async ValueTask DisposeAsync()
     {
         Watch.Dispose();
+        Gate.Dispose();
         await Bus.DisposeAsync();
     }
 }
