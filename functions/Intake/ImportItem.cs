@@ -32,7 +32,7 @@ internal sealed record ImportItem(int Line, string? Key, Purchase? Purchase, Ref
         {
             Include(new OrderRequestValidator());
             RuleFor(order => order.IdempotencyKey).Required()
-                .Must(key => key is null || Intake.IdempotencyKey.IsKey(key))
+                .Must(key => key is null || IdempotencyKey.IsKey(key))
                 .WithMessage("must be 8 to 64 characters out of A-Z a-z 0-9 _ -");
         }
     }

@@ -25,7 +25,7 @@ public sealed class ImportOrders(Callers callers, AcceptOrder accept, ImportGate
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders/import")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
+        var (storefront, stranger) = await callers.AdmitToOrderAsync(request, cancellationToken);
         if (storefront is null) return stranger!; // an admission has one or the other
 
         if (request.ContentLength > ImportBody.MostBytes)

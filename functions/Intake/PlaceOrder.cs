@@ -15,7 +15,7 @@ public sealed class PlaceOrder(Callers callers, AcceptOrder accept, OrderWatch w
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders")] HttpRequest request,
         CancellationToken cancellationToken)
     {
-        var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
+        var (storefront, stranger) = await callers.AdmitToOrderAsync(request, cancellationToken);
         if (storefront is null) return stranger!; // an admission has one or the other
 
         if (IdempotencyKey.Read(request) is not { } key)

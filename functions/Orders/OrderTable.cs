@@ -145,7 +145,10 @@ public sealed class OrderTable
     {
         var wasOpen = before is not null && !OrderFlow.IsClosed(before);
         var isOpen = !OrderFlow.IsClosed(after);
-        var marker = new TableEntity(after.Id.Partition, MarkerKey(after.Id));
+        var marker = new TableEntity(after.Id.Partition, MarkerKey(after.Id))
+        {
+            [OpenMarker.StorefrontIdColumn] = after.StorefrontId,
+        };
         if (after.Rest is { } rest) marker[OpenMarker.RestsUntilColumn] = rest.Until;
         return (wasOpen, isOpen) switch
         {

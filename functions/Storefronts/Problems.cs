@@ -12,6 +12,13 @@ public static class Problems
     public static readonly ProblemType Unauthenticated = new(
         "unauthenticated", "A valid API key is needed", StatusCodes.Status401Unauthorized);
 
+    public static readonly ProblemType RateLimited = new(
+        "rate-limited", "Too many requests", StatusCodes.Status429TooManyRequests, RetryAfterSeconds: 1);
+
+    public static readonly ProblemType TooManyOpenOrders = new(
+        "too-many-open-orders", "Too many orders are open", StatusCodes.Status429TooManyRequests,
+        RetryAfterSeconds: 60);
+
     public static readonly ProblemType NotFound = new(
         "not-found", "There is no such thing here", StatusCodes.Status404NotFound);
 
@@ -52,10 +59,19 @@ public static class Problems
         "unknown-sku", "Some SKUs are not sold here", StatusCodes.Status422UnprocessableEntity);
 
     public static readonly ProblemType IdempotencyKeyReused = new(
-        "idempotency-key-reused", "The key was used for another order", StatusCodes.Status422UnprocessableEntity);
+        "idempotency-key-reused", "The key was used for another request", StatusCodes.Status422UnprocessableEntity);
 
     public static readonly ProblemType NotCapturable = new(
         "not-capturable", "The order has no payment to capture", StatusCodes.Status409Conflict);
+
+    public static readonly ProblemType StockHeld = new(
+        "stock-held", "Fewer pieces would be left than orders hold", StatusCodes.Status409Conflict);
+
+    public static readonly ProblemType NothingToReplay = new(
+        "nothing-to-replay", "The dead letter names no order", StatusCodes.Status409Conflict);
+
+    public static readonly ProblemType AlreadyDecided = new(
+        "already-decided", "The dead letter was decided otherwise", StatusCodes.Status409Conflict);
 
     public static readonly ProblemType OutcomeUnknown = new(
         "outcome-unknown", "The outcome is unknown", StatusCodes.Status503ServiceUnavailable, RetryAfterSeconds: 2);

@@ -107,9 +107,9 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
     private async Task<List<string>> ReadDeadLettersAsync()
     {
         await using var client = new ServiceBusClient(serviceBus);
-        var kept = await new DeadLetterTable(tables).ListAsync(Stop);
+        var kept = await new DeadLetterTable(tables).ListAsync(queue: null, after: null, 100, Stop);
         var letters = kept
-            .Select(letter => $"{letter.Queue}: {letter.Reason}, {letter.Description}, {letter.Body}")
+            .Select(letter => $"{letter.Queue}: {letter.Reason}, {letter.Description}, {letter.Size} bytes")
             .ToList();
         foreach (var queue in QueueNames)
         {

@@ -54,6 +54,7 @@ internal sealed class FirstCommand(Checkout checkout, string storefrontKey) : IA
                 Tables = Tables,
                 ServiceBus = ServiceBus,
                 DemoStorefrontKey = storefrontKey,
+                DemoOperatorKey = $"ok_test_ops_{Guid.NewGuid():n}",
             }.Environment,
             checkout.Root);
         terminals.Add(terminal);

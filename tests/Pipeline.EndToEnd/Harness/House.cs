@@ -8,6 +8,7 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     private const int LinesShown = 150;
     private readonly TempFolder folder = new();
     private readonly string storefrontKey = $"sk_test_demo_{Guid.NewGuid():n}";
+    private readonly string operatorKey = $"ok_test_ops_{Guid.NewGuid():n}";
     private readonly string store = azurite.TakeStore();
     private Broker? broker;
     private readonly List<Worker> workers = [];
@@ -15,6 +16,9 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     private Books? books;
 
     public TableServiceClient Tables => field ??= Azurite.Open(store);
+
+    /// <summary>The setting Tables, as the workers have it.</summary>
+    public string TablesSetting => store;
 
     public Broker Broker => broker ?? throw NotStarted();
 
@@ -49,6 +53,9 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     /// <summary>Somebody else at the same door.</summary>
     public Storefront NewStorefront(string key) => new(Worker.Address, key);
 
+    /// <summary>The demo operator at the first worker's door.</summary>
+    public Operator NewOperator() => new(NewStorefront(operatorKey));
+
     /// <summary>Ends everything; when the test failed, shows first what the processes said.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -74,6 +81,7 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
             Tables = store,
             ServiceBus = toShare.ConnectionString,
             DemoStorefrontKey = storefrontKey,
+            DemoOperatorKey = operatorKey,
             StandstillSeconds = standstillSeconds,
         });
         workers.Add(worker);

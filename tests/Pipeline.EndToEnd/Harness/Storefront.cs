@@ -72,7 +72,8 @@ internal sealed class Storefront(Uri address, string key) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    /// <summary>Sends anything under this key.</summary>
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using (request)
         {

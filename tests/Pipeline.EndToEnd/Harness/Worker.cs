@@ -8,6 +8,7 @@ internal sealed record WorkerSettings
     public required string Tables { get; init; }
     public required string ServiceBus { get; init; }
     public required string DemoStorefrontKey { get; init; }
+    public required string DemoOperatorKey { get; init; }
     public string ReconcileSchedule { get; init; } = "*/2 * * * * *";
     public int StandstillSeconds { get; init; } = 4;
     public int RescueIntervalSeconds { get; init; } = 8;
@@ -17,6 +18,9 @@ internal sealed record WorkerSettings
         ["Tables"] = Tables,
         ["ServiceBus"] = ServiceBus,
         ["DemoStorefrontKey"] = DemoStorefrontKey,
+        ["Storefronts__RequestsPerSecond"] = "10000", // a crowd of one storefront is not what these tests are about
+        ["Storefronts__Burst"] = "100000",
+        ["DemoOperatorKey"] = DemoOperatorKey,
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
         ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),

@@ -19,6 +19,11 @@ namespace Pipeline.Simulation.Histories;
 /// <summary>One running copy of the app: the real functions, put together as Composition does, on the fakes.</summary>
 internal sealed class Instance : IConsumer
 {
+    // Buckets fill by the machine's own clock, which no history may depend on: these are never empty.
+    private static readonly RateLimit Rates = new();
+    private static readonly IOptions<StorefrontOptions> Unlimited = Options.Create(
+        new StorefrontOptions { RequestsPerSecond = 1_000_000, Burst = int.MaxValue, OpenOrders = int.MaxValue });
+
     private readonly Dictionary<string, Func<Batch, Task>> functions;
     private readonly HashSet<string> busy = [];
     private readonly House house;
@@ -30,7 +35,7 @@ internal sealed class Instance : IConsumer
         var time = process.Time;
         var orders = new OrderTable(tables);
         var courier = new Courier(new BrokerClient(house.Broker, process), time);
-        var callers = new Callers(new StorefrontTable(tables), time);
+        var callers = new Callers(new StorefrontTable(tables), Rates, Unlimited, time);
         var step = new Step(orders, courier, time, Log<Step>());
         var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
         var nudge = new PromptNudge(courier, time, Log<PromptNudge>());

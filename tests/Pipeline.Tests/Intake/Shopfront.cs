@@ -8,6 +8,7 @@ using Pipeline.Storefronts;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
+using Pipeline.Tests.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
@@ -25,7 +26,7 @@ internal sealed class Shopfront(Store store, TimeProvider time) : IAsyncDisposab
 
     public ImportGate Gate { get; } = new();
 
-    public Callers Callers { get; } = new(new StorefrontTable(store.Service), time);
+    public Callers Callers { get; } = Doors.Open(new StorefrontTable(store.Service), time);
 
     public AcceptOrder Accept => field ??= new AcceptOrder(
         new Catalogue(store.Service), store.Orders,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Intake;
 using Pipeline.Orders;
+using Pipeline.Storefronts;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
 

@@ -4,9 +4,8 @@ using System.Text.RegularExpressions;
 using FluentValidation;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Http;
-using Pipeline.Storefronts;
 
-namespace Pipeline.Intake;
+namespace Pipeline.Storefronts;
 
 /// <summary>What a body says, or the answer that says why it cannot be read.</summary>
 /// <param name="Value">Null when it is refused, or when there is no body and none is needed.</param>
