@@ -24,7 +24,8 @@ public static class Composition
         services.AddSingleton<OrderTable>().AddSingleton<Catalogue>();
         services.AddSingleton<StorefrontTable>().AddSingleton<RateLimit>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
-        services.AddSingleton<PromptNudge>();
+        services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
+        services.AddSingleton<ImportGate>();
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         services.AddSingleton<IPaymentGateway, SimulatedGateway>();
         services.AddSingleton<AnnouncementTable>();

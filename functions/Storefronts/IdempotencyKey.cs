@@ -19,6 +19,9 @@ internal static partial class IdempotencyKey
             ? match.Groups["key"].Value
             : null;
 
+    /// <summary>Whether it is a key as it stands, where no header quotes it.</summary>
+    public static bool IsKey(string? text) => text is not null && !text.StartsWith('"') && Form().IsMatch(text);
+
     [GeneratedRegex("^(?<quote>\"?)(?<key>[A-Za-z0-9_-]{8,64})\\k<quote>\\z", RegexOptions.CultureInvariant, 100)]
     private static partial Regex Form();
 }

@@ -56,7 +56,7 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
         Ledger = await new SimulatedGateway(tables).LedgerAsync(Stop),
         Stock = await ReadStockAsync(),
         Holds = await ReadHoldsAsync(),
-        Announcements = await new AnnouncementTable(tables).ListAsync(DemoData.StorefrontId, Stop),
+        Announcements = await ReadAnnouncementsAsync(),
         DeadLetters = await ReadDeadLettersAsync(),
     };
 
@@ -96,6 +96,13 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
             row.GetInt32("Quantity") ?? 0,
             row.GetString("State") == "Held"))
         .ToListAsync(Stop);
+
+    private async Task<IReadOnlyList<Announcement>> ReadAnnouncementsAsync()
+    {
+        var log = new AnnouncementTable(tables, TimeProvider.System);
+        var logged = await log.ReadAsync(DemoData.StorefrontId, 0, int.MaxValue, Stop);
+        return [.. logged.Select(one => one.Announcement)];
+    }
 
     private async Task<List<string>> ReadDeadLettersAsync()
     {

@@ -39,14 +39,16 @@ internal sealed class Instance : IConsumer
         var step = new Step(orders, courier, time, Log<Step>());
         var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
         var nudge = new PromptNudge(courier, time, Log<PromptNudge>());
-        Place = new PlaceOrder(callers, new Catalogue(tables), orders, nudge, time, Log<PlaceOrder>());
+        var watch = new OrderWatch(orders, time);
+        var accept = new AcceptOrder(new Catalogue(tables), orders, nudge, time, Log<AcceptOrder>());
+        Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
-        Read = new ReadOrder(callers, orders);
+        Read = new ReadOrder(callers, orders, watch);
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
         var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
-        var announce = new AnnounceOrder(new AnnouncementTable(tables), step, time);
+        var announce = new AnnounceOrder(new AnnouncementTable(tables, time), step, time);
         functions = new()
         {
             [Queues.Inventory] = batch => reserve.RunAsync(batch.Messages, batch.Actions, default),

@@ -192,7 +192,8 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await PlaceAsync(place);
         var storefronts = new StorefrontTable(store.Service);
         await storefronts.AddKeyAsync("other", ApiKey.Parse("sk_test_other_right")!, Store.Stop);
-        var read = new ReadOrder(Doors.Open(storefronts, time), store.Orders);
+        var read = new ReadOrder(
+            Doors.Open(storefronts, time), store.Orders, new OrderWatch(store.Orders, time));
 
         Assert.Equal("SO-1001", View(await ReadAsync(read, ApiKeyText, Id.Value), StatusCodes.Status200OK).Reference);
         Assert.Equal("404 not-found", Requests.Problem(await ReadAsync(read, "sk_test_other_right", Id.Value)));
@@ -238,10 +239,11 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await catalogue.AddAsync(Sample.Sku, Store.Stop);
         await catalogue.HasAsync(Sample.Sku, Store.Stop);
         var bus = new Bus();
-        var place = new PlaceOrder(
-            Doors.Open(storefronts, time), catalogue, store.Orders,
+        var accept = new AcceptOrder(
+            catalogue, store.Orders,
             new PromptNudge(new Courier(bus, time), time, NullLogger<PromptNudge>.Instance), time,
-            NullLogger<PlaceOrder>.Instance);
+            NullLogger<AcceptOrder>.Instance);
+        var place = new PlaceOrder(Doors.Open(storefronts, time), accept, new OrderWatch(store.Orders, time));
         return (store, bus, place);
     }
 }
