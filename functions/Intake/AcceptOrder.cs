@@ -86,7 +86,7 @@ public sealed partial class AcceptOrder(
         {
             if (!await catalogue.HasAsync(line.Sku, cancellationToken))
             {
-                unknown.Add(new FieldError("#/lines", $"{line.Sku} is not sold here"));
+                unknown.Add(new FieldError("#/lines", $"{(CardNumber.IsIn(line.Sku) ? "a SKU" : line.Sku)} is not sold here"));
             }
         }
 

@@ -1,0 +1,26 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Pipeline.Operations;
+
+namespace Pipeline.EndToEnd.BadInput;
+
+/// <summary>The HTTP routes that the product has, read off its functions: a new one is not forgotten.</summary>
+internal sealed record Route(string Function, string Method, string Template)
+{
+    public static IReadOnlyList<Route> All { get; } =
+    [
+        .. typeof(CheckLiveness).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters()
+                .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>()
+                .SelectMany(trigger => trigger.Methods ?? throw new InvalidOperationException($"{method} takes any method."),
+                    (trigger, verb) => new Route(
+                        method.GetCustomAttribute<FunctionAttribute>()!.Name, verb.ToUpperInvariant(), "/" + trigger.Route)))
+            .OrderBy(route => route.Template, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The names of the functions that answer requests, for a worker that does nothing else.</summary>
+    public static string Functions { get; } = string.Join(',', All.Select(route => route.Function).Distinct());
+
+    public override string ToString() => $"{Method} {Template}";
+}
