@@ -21,8 +21,7 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
         }
         catch (BadHttpRequestException broken) when (context.GetHttpContext() is { } http)
         {
-            // The server found it while the body was read: the caller's connection is at fault, and nobody else.
-            context.GetInvocationResult().Value = Explain(http.Request, broken);
+            context.GetInvocationResult().Value = BrokenBody.Of(broken).Answer(http.Request);
         }
         catch (Exception fault)
             when (context.GetHttpContext() is { RequestAborted.IsCancellationRequested: false } http)
@@ -34,13 +33,6 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
                 : Problems.Internal.Answer(http.Request, "The fault is ours and was logged under the traceId.");
         }
     }
-
-    private static IResult Explain(HttpRequest request, BadHttpRequestException broken) => broken.StatusCode switch
-    {
-        StatusCodes.Status408RequestTimeout => Problems.SlowBody.Answer(request, "Nothing was done. Send it at once."),
-        StatusCodes.Status413PayloadTooLarge => Problems.TooLarge.Answer(request, "Nothing was done. Send less."),
-        _ => Problems.BrokenBody.Answer(request, "Nothing was done. Send as many bytes as Content-Length or chunks say."),
-    };
 
     private static partial class Log
     {

@@ -26,14 +26,11 @@ internal sealed partial class JsonBody<T>(
     {
         var isJson = BodyType.Is(request, BodyType.Json);
         if (!isJson && !mayBeMissing) return RefuseType(request);
-        if (await ReadBytesAsync(request, cancellationToken) is not { } bytes)
-        {
-            return new Body<T>(null, TooLarge(mostBytes).Answer(request));
-        }
-
-        if (bytes.IsEmpty && mayBeMissing) return new Body<T>(null, null);
+        var (bytes, refusal) = await ReadBytesAsync(request, cancellationToken);
+        if (bytes.IsEmpty && refusal is null && mayBeMissing) return new Body<T>(null, null);
         if (!isJson) return RefuseType(request);
-        var (value, refusal) = Parse(bytes.Span);
+        T? value = null;
+        if (refusal is null) (value, refusal) = Parse(bytes.Span);
         if (value is not null) refusal = Check(value);
         return refusal is null ? new Body<T>(value, null) : new Body<T>(null, refusal.Answer(request));
     }
@@ -66,14 +63,21 @@ internal sealed partial class JsonBody<T>(
     public static Refusal TooLarge(int mostBytes) => new(Problems.TooLarge, $"Send at most {mostBytes} bytes.");
 
     // One byte more than allowed is asked for, so that a body without a length is bounded too.
-    private async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(ReadOnlyMemory<byte> Bytes, Refusal? Refusal)> ReadBytesAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > mostBytes) return null;
+        if (request.ContentLength > mostBytes) return (default, TooLarge(mostBytes));
         var buffer = new byte[(int)(request.ContentLength ?? mostBytes) + 1];
-        var length = await request.Body.ReadAtLeastAsync(
-            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > mostBytes) return null; // not "? null : ...": a Memory<byte> of null is an empty one
-        return buffer.AsMemory(0, length);
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return length > mostBytes ? (default, TooLarge(mostBytes)) : (buffer.AsMemory(0, length), null);
+        }
+        catch (IOException fault)
+        {
+            return (default, BrokenBody.Of(fault));
+        }
     }
 
     private static Refusal Refuse(ValidationResult faults) => new(

@@ -86,7 +86,7 @@ internal sealed class AnyOrder(Random dice, IReadOnlyList<string> skus)
 
     private string Mail()
     {
-        var box = string.Concat(Text(40).Where(letter => letter != '@' && !char.IsWhiteSpace(letter)));
+        var box = "m" + string.Concat(Text(40).Where(letter => letter != '@' && !char.IsWhiteSpace(letter)));
         return OrderRules.IsText(box + "@x") ? box + "@shop.example" : "ada@shop.example";
     }
 

@@ -57,12 +57,12 @@ internal sealed class BadTargets(Random dice, ValidRequests door)
         var names = pairs.ConvertAll(pair => pair.Name.Replace("%69", "i", StringComparison.Ordinal));
         var isWrong = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count
             || names.Exists(name => !Known(list.Template).Contains(name))
-            || pairs.Exists(pair => pair.Name is "limit" or "lim%69t" && !IsLimit(pair.Value));
+            || pairs.Exists(pair => pair.Name is "limit" or "lim%69t" && !IsLimit(pair.Value, list.Template));
         return new BadCase("query", (request with { Target = target }).Bytes, answer =>
             answer.Status is 400 or 414 || !isWrong && answer.Status == 200
                 ? null
                 : $"should be {(isWrong ? "400" : "200 or 400")}")
-        { IsLast = target.Length > 4_000 };
+        { IsLast = target.Length > 4_000 || target.Contains(' ', StringComparison.Ordinal) };
     }
 
     /// <summary>A method that the route has not, whatever other headers say that it should be taken for.</summary>
@@ -70,9 +70,9 @@ internal sealed class BadTargets(Random dice, ValidRequests door)
     {
         var route = Any();
         var method = Methods[dice.Next(Methods.Length)];
-        if (Route.All.Any(other => other.Template == route.Template && other.Method == method.ToUpperInvariant()))
-            return Method();
-        var request = (door.Call(route) with { Method = method })
+        var call = door.Call(route);
+        if (Route.All.Any(other => other.Fits(call.Target) && other.Method == method.ToUpperInvariant())) return Method();
+        var request = (call with { Method = method })
             .With("X-HTTP-Method-Override", route.Method).With("X-Method-Override", route.Method);
         return new BadCase("method", request.Bytes, answer => answer.Status == 405 && Allows(answer, route)
             || !method.All(char.IsAsciiLetterUpper) && answer.Status is 400 or 405
@@ -91,8 +91,9 @@ internal sealed class BadTargets(Random dice, ValidRequests door)
         _ => ["limit", "cursor"],
     };
 
-    private static bool IsLimit(string text) => text.All(char.IsAsciiDigit)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= 100;
+    private static bool IsLimit(string text, string list) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+        && limit >= 1 && limit <= (list == "/v1/events" ? 500 : 100);
 
     private Route Any() => Route.All[dice.Next(Route.All.Count)];
 

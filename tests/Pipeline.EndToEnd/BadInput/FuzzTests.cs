@@ -13,9 +13,10 @@ namespace Pipeline.EndToEnd.BadInput;
 /// alone: PIPELINE_SEED and PIPELINE_CASE run one again.
 /// </summary>
 [Collection(Processes.Name)]
-public sealed class FuzzTests(Azurite azurite) : IAsyncDisposable
+public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IAsyncDisposable
 {
-    private const int BadRequests = 20_000;
+    private const int Spoilt = 24_000; // some are still valid, and must be accepted
+    private const int LeastRefused = 20_000;
     private const int GoodRequests = 5_000;
     private const int Connections = 16;
     private const int MostComplaints = 20;
@@ -24,13 +25,14 @@ public sealed class FuzzTests(Azurite azurite) : IAsyncDisposable
     private readonly ConcurrentQueue<string> complaints = new();
     private readonly ConcurrentDictionary<string, int> counts = new();
     private readonly ConcurrentDictionary<string, bool> accepted = new();
+    private int refused;
     private readonly SemaphoreSlim imports = new(1); // an instance takes four at once; more is a 503, and rightly so
 
     [Fact]
     public async Task Bad_requests_are_refused_each_with_its_problem_and_leave_nothing_behind()
     {
         var door = await OpenAsync();
-        await EachAsync(BadRequests, async (client, number) =>
+        await EachAsync(Spoilt, async (client, number) =>
         {
             var bad = new BadCases(new Random(HashOf(number)), number, door).Next();
             var isImport = bad.Kind == "import" || bad.Bytes.AsSpan().IndexOf("/import"u8) >= 0;
@@ -48,8 +50,9 @@ public sealed class FuzzTests(Azurite azurite) : IAsyncDisposable
         });
 
         await ConcludeAsync();
-        var refused = counts.Where(count => !count.Key.EndsWith("0", StringComparison.Ordinal)).Sum(count => count.Value);
-        Assert.InRange(accepted.Count, 1, refused / 2);
+        if (Setting("PIPELINE_CASE") is not null) return;
+        Assert.InRange(refused, LeastRefused, Spoilt);
+        Assert.InRange(accepted.Count, 1, Spoilt - refused);
     }
 
     [Fact]
@@ -101,9 +104,10 @@ public sealed class FuzzTests(Azurite azurite) : IAsyncDisposable
     // Whatever was answered well is stored, and nothing else is.
     private async Task ConcludeAsync()
     {
+        output.WriteLine($"seed {Seed}: {counts.Values.Sum()} requests, {refused} refused, {accepted.Count} orders stored");
         foreach (var (kind, count) in counts.OrderBy(count => count.Key, StringComparer.Ordinal))
-            TestContext.Current.TestOutputHelper?.WriteLine($"{count,6} {kind}");
-        Assert.Empty(complaints);
+            output.WriteLine($"{count,6} {kind}");
+        Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
         Assert.Equal(accepted.Keys.Order(StringComparer.Ordinal), (await StoredAsync()).Order(StringComparer.Ordinal));
         Canary.AssertUnsaid(house);
     }
@@ -113,6 +117,8 @@ public sealed class FuzzTests(Azurite azurite) : IAsyncDisposable
     private void Note(string kind, WireAnswer answer)
     {
         counts.AddOrUpdate($"{kind}: {answer.Status}", 1, (_, before) => before + 1);
+        var isRefused = answer.Status >= 400 || answer.Body.Contains("\"status\":\"refused\"", StringComparison.Ordinal);
+        if (isRefused) Interlocked.Increment(ref refused);
         if (answer.Status is not (200 or 202) || !answer.Body.Contains("\"id\":\"ord_", StringComparison.Ordinal)) return;
         if (answer.Text("id") is { } id && answer.Text("status") is "received" or "accepted" or "replayed")
             accepted[id] = true;

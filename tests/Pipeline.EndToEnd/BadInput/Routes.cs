@@ -22,5 +22,10 @@ internal sealed record Route(string Function, string Method, string Template)
     /// <summary>The names of the functions that answer requests, for a worker that does nothing else.</summary>
     public static string Functions { get; } = string.Join(',', All.Select(route => route.Function).Distinct());
 
+    /// <summary>Whether the route is one for this path; which of several is chosen is another matter.</summary>
+    public bool Fits(string path) => Template.Split('/') is var wanted && path.Split('/') is var given
+        && wanted.Length == given.Length
+        && wanted.Zip(given).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
+
     public override string ToString() => $"{Method} {Template}";
 }

@@ -31,6 +31,7 @@ internal sealed record WireAnswer(int Status, ILookup<string, string> Headers, s
 internal sealed class WireClient(int port) : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TellsTheEndAfter = TimeSpan.FromMilliseconds(500);
     private readonly byte[] buffer = new byte[64 * 1024];
     private Socket? socket;
     private MemoryStream read = new();
@@ -39,7 +40,7 @@ internal sealed class WireClient(int port) : IDisposable
     public Task<WireAnswer> SendAsync(WireRequest request) => SendAsync(request.Bytes);
 
     /// <param name="bytes">Whatever is to be sent.</param>
-    /// <param name="isLast">Nothing more will come: the server is told, and the connection is not used again.</param>
+    /// <param name="isLast">The connection is new, and not used again. A server that waits for more is told the end.</param>
     public async Task<WireAnswer> SendAsync(byte[] bytes, bool isLast = false)
     {
         if (isLast) Close();
@@ -49,7 +50,7 @@ internal sealed class WireClient(int port) : IDisposable
         try
         {
             await WriteAsync(bytes, limit.Token);
-            if (isLast) socket?.Shutdown(SocketShutdown.Send);
+            if (isLast && socket is { } waiting && !await IsAnsweredAsync(waiting)) waiting.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
         {
@@ -77,6 +78,21 @@ internal sealed class WireClient(int port) : IDisposable
 
     /// <summary>Waits for an answer to what was written.</summary>
     public Task<WireAnswer> ReadAsync(CancellationToken stopping) => ReadAsync(Stopwatch.GetTimestamp(), false, stopping);
+
+    private static async Task<bool> IsAnsweredAsync(Socket socket)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        soon.CancelAfter(TellsTheEndAfter);
+        try
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, soon.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (soon.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     public void Close()
     {
@@ -108,7 +124,7 @@ internal sealed class WireClient(int port) : IDisposable
     private async Task<byte[]> ReadBodyAsync(ILookup<string, string> headers, CancellationToken stopping)
     {
         if (headers["Content-Length"].FirstOrDefault() is { } length) return await TakeAsync(int.Parse(length), stopping);
-        if (!headers["Transfer-Encoding"].Contains("chunked")) return [];
+        if (!headers["Transfer-Encoding"].Contains("chunked")) return await ReadToEndAsync(stopping);
         var body = new MemoryStream();
         while (true)
         {
@@ -116,6 +132,18 @@ internal sealed class WireClient(int port) : IDisposable
             var chunk = await TakeAsync(Convert.ToInt32(size, 16) + 2, stopping);
             if (chunk.Length == 2) return body.ToArray();
             body.Write(chunk.AsSpan(..^2));
+        }
+    }
+
+    private async Task<byte[]> ReadToEndAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (true) await FillAsync(stopping);
+        }
+        catch (EndOfStreamException)
+        {
+            return read.ToArray(); // HTTP/1.0 has no other end
         }
     }
 
