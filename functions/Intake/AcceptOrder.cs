@@ -86,7 +86,8 @@ public sealed partial class AcceptOrder(
         {
             if (!await catalogue.HasAsync(line.Sku, cancellationToken))
             {
-                unknown.Add(new FieldError("#/lines", $"{(CardNumber.IsIn(line.Sku) ? "a SKU" : line.Sku)} is not sold here"));
+                var shown = CardNumber.IsIn(line.Sku) ? "a SKU" : line.Sku;
+                unknown.Add(new FieldError("#/lines", $"{shown} is not sold here"));
             }
         }
 

@@ -60,7 +60,8 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
             RuleFor(line => line.Name).Text();
         }
 
-        // One GTIN in ten passes Luhn's test too (GS1 General Specifications: 13 or 14 digits), and is what many sell by.
+        // One GTIN in ten passes Luhn's test too (GS1 General Specifications: 13 or 14 digits), and many
+        // shops sell by them.
         private static bool IsTradeItem(string sku) => sku.Length is 13 or 14 && sku.All(char.IsAsciiDigit);
     }
 

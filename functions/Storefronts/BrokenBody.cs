@@ -9,7 +9,7 @@ namespace Pipeline.Storefronts;
 internal static class BrokenBody
 {
     /// <summary>Why the body cannot be read.</summary>
-    /// <param name="fault">Kestrel's: mostly a bad request with a status, but a bad size of a chunk is told otherwise.</param>
+    /// <param name="fault">Kestrel's: most have a status, a chunk of a bad size has none.</param>
     public static Refusal Of(IOException fault) => (fault as BadHttpRequestException)?.StatusCode switch
     {
         StatusCodes.Status408RequestTimeout => new Refusal(

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Pipeline.Fuzz;
 
-/// <summary>Valid orders over the whole range that docs/api.md allows, its boundaries more often than the rest.</summary>
+/// <summary>Valid orders over the whole range that docs/api.md allows, more often at its boundaries.</summary>
 internal sealed class AnyOrder(Random dice, IReadOnlyList<string> skus)
 {
     public const int MostBytes = 256 * 1024;
@@ -12,7 +12,8 @@ internal sealed class AnyOrder(Random dice, IReadOnlyList<string> skus)
     // Accents in one piece and in several, joined emoji, what JSON, HTML, SQL or a spreadsheet would take for theirs.
     private static readonly string[] Telling =
     [
-        "\u00E9", "e\u0301", "s\u0307\u0323", "\u212B", "\u0958", "\uAC01", "\u1112\u1161\u11AB", "\u6771", "\U0001F375",
+        "\u00E9", "e\u0301", "s\u0307\u0323", "\u212B", "\u0958", "\uAC01", "\u1112\u1161\u11AB", "\u6771",
+        "\U0001F375",
         "\U0001F469\u200D\U0001F680", "\u2028", "\u00A0", "\"", "\\", "/", "<b>", "\\u0041", "'", "=1+1", "\u05D0",
         "\u200B", "\uFEFF", "\uFFFF", "\uFDD0", "%00", "{{x}}", "\U0010FFFF", "\u0E33", "\u1E9B\u0323",
     ];

@@ -22,7 +22,8 @@ internal static class Campaign
         {
             var valid = orders.Next();
             Try(corpus, valid, ran++);
-            for (var time = 0; time < 20 && valid.Length < MostToSpoil; time++) Try(corpus, Mutation.Body(dice, valid), ran++);
+            for (var time = 0; time < 20 && valid.Length < MostToSpoil; time++)
+                Try(corpus, Mutation.Body(dice, valid), ran++);
             if (seeds.Count > 0) Try(corpus, Mutation.Bytes(dice, seeds[dice.Next(seeds.Count)]), ran++);
         }
 

@@ -8,7 +8,8 @@ namespace Pipeline.Fuzz;
 internal static class Mutation
 {
     private const string Mark = "@trap@";
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly byte[] Telling =
         [0, 9, 10, 13, .. "\"\\{}[]:,0-+.eE/*ut"u8, 0x7F, 0x80, 0xBF, 0xC0, 0xED, 0xEF, 0xFE, 0xFF];
 
@@ -111,7 +112,8 @@ internal static class Mutation
         var at = text.IndexOf($"\"{Mark}\"", StringComparison.Ordinal);
         return at < 0
             ? Encoding.UTF8.GetBytes(text)
-            : [.. Encoding.UTF8.GetBytes(text[..at]), .. trap, .. Encoding.UTF8.GetBytes(text[(at + Mark.Length + 2)..])];
+            : [.. Encoding.UTF8.GetBytes(text[..at]), .. trap,
+                .. Encoding.UTF8.GetBytes(text[(at + Mark.Length + 2)..])];
     }
 
     private static IEnumerable<JsonNode> Below(JsonNode node)

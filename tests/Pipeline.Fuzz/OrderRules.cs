@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Pipeline.Fuzz;
 
 /// <summary>
-/// What docs/api.md allows in an order, said a second time and without the product's code: a body is judged by both, and
-/// where they differ one of them is wrong.
+/// What docs/api.md allows in an order, said a second time and without the product's code: a body is judged by both,
+/// and where they differ one of them is wrong.
 /// </summary>
 internal static partial class OrderRules
 {
@@ -71,7 +71,8 @@ internal static partial class OrderRules
     public static bool IsText(string text) => text.Length is > 0 and <= LongestText && IsPlain(text) && !HasCard(text);
 
     public static bool IsPlain(string text) => !text.Any(character => char.IsControl(character)
-        || "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFFFE".Contains(character));
+        || "\u061C\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\uFFFE".Contains(
+            character, StringComparison.Ordinal));
 
     public static bool HasCard(string text)
     {
@@ -157,7 +158,7 @@ internal static partial class OrderRules
     [GeneratedRegex(@"^[\p{Zs}\p{Pd}]\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Gap();
 
-    /// <summary>Which members there may be, once each, and of which type. Null stands for any that is left out.</summary>
+    /// <summary>Which members there may be, once each, and of which type. Null is as if left out.</summary>
     private sealed record Shape(JsonKind Kind, Dictionary<string, Shape>? Known = null, Shape? Each = null)
     {
         public long Most { get; init; } = long.MaxValue;

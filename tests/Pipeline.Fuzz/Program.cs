@@ -14,7 +14,8 @@ if (Environment.GetEnvironmentVariable("__LIBFUZZER_SHM_ID") is not null)
 
 if (args is not [var corpus, .. { Length: <= 2 } rest] || !rest.All(word => int.TryParse(word, out _)))
 {
-    await Console.Error.WriteLineAsync("Say: <corpus folder> [seconds, 30 unless said] [seed, of the clock unless said]");
+    await Console.Error.WriteLineAsync(
+        "Say: <corpus folder> [seconds, 30 unless said] [seed, of the clock unless said]");
     return 2;
 }
 

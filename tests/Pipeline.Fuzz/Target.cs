@@ -4,7 +4,7 @@ using Pipeline.Intake;
 
 namespace Pipeline.Fuzz;
 
-/// <summary>What the fuzzer runs: the product's reading of an order, held to the rules as they are said elsewhere.</summary>
+/// <summary>What the fuzzer runs: the product's reading of an order, held to the rules said a second time.</summary>
 internal static class Target
 {
     /// <summary>Reads a body. The product must neither stumble nor judge otherwise than the rules.</summary>

@@ -11,7 +11,7 @@ internal sealed record BadCase(string Kind, byte[] Bytes, Func<WireAnswer, strin
     // What a server says that could not read a request far enough to know whose it is. It has no body.
     private static readonly int[] OfTheServer = [0, 400, 404, 405, 408, 411, 413, 414, 431, 501, 505];
 
-    /// <summary>Its end is not where HTTP would have it: it has a connection of its own, which ends behind it.</summary>
+    /// <summary>It may not end where HTTP would have it, so it has a connection of its own.</summary>
     public bool IsLast { get; init; }
 
     /// <summary>Everything that is wrong with the answer; null when nothing is.</summary>
@@ -33,5 +33,6 @@ internal sealed record BadCase(string Kind, byte[] Bytes, Func<WireAnswer, strin
         return answer.IsProblem ? answer.Lack is { } lack ? $"lacks {lack}" : null : "is no problem+json";
     }
 
-    private static bool Says(WireAnswer answer, string secret) => answer.Body.Contains(secret, StringComparison.Ordinal);
+    private static bool Says(WireAnswer answer, string secret) =>
+        answer.Body.Contains(secret, StringComparison.Ordinal);
 }

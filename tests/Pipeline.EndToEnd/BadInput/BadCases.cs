@@ -62,7 +62,8 @@ internal sealed class BadCases(Random dice, int number, ValidRequests door)
         return new BadCase("import", (door.Import() with { Body = line }).Bytes, answer =>
         {
             if (answer.Status != 200) return "should be 200";
-            if (isBlank || answer.Body.Length == 0) return isBlank == (answer.Body.Length == 0) ? null : "should be empty";
+            var isEmpty = answer.Body.Length == 0;
+            if (isBlank || isEmpty) return isBlank == isEmpty ? null : "should be empty";
             return type is null
                 ? answer.Text("status") == "accepted" ? null : "should be accepted"
                 : answer.Json.TryGetProperty("problem", out var problem)
@@ -85,7 +86,9 @@ internal sealed class BadCases(Random dice, int number, ValidRequests door)
         var body = Mutation.Body(dice, request.Body);
         var isObject = StrictJson.Parse(body, 64) is { Kind: JsonKind.Object };
         return new BadCase("other body", (request with { Body = body }).Bytes, answer =>
-            isObject || body.Length == 0 || body.Length > 4 * 1024 && answer.Status == 413 ? null : BadCase.Problem(400, "not-json")(answer));
+            isObject || body.Length == 0 || body.Length > 4 * 1024 && answer.Status == 413
+                ? null
+                : BadCase.Problem(400, "not-json")(answer));
     }
 
     private byte[] Base()

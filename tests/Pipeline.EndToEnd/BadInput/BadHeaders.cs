@@ -19,10 +19,13 @@ internal sealed class BadHeaders(Random dice, string key, ValidRequests door)
     private string[] Credentials =>
     [
         "", "Bearer", "Bearer ", "Basic YTpi", "Bearer sk_test_demo", "Bearer sk_test_demo_", $"Bearer {Canary.Secret}",
-        $"Bearer sk_test_demo_{Canary.Secret}", $"Bearer sk_live_demo_{Canary.Secret}", $"Bearer ok_test_ops_{Canary.Secret}",
-        $"Bearer sk_test_{new string('a', 32)}_{Canary.Secret}", $"Bearer sk_test_{new string('a', 33)}_x", "sk_test_demo_x",
+        $"Bearer sk_test_demo_{Canary.Secret}", $"Bearer sk_live_demo_{Canary.Secret}",
+        $"Bearer ok_test_ops_{Canary.Secret}",
+        $"Bearer sk_test_{new string('a', 32)}_{Canary.Secret}", $"Bearer sk_test_{new string('a', 33)}_x",
+        "sk_test_demo_x",
         $"Bearer sk_test_demo_{new string('x', 8_000)}", "Bearer sk_test_../demo_x", "Bearer sk_test_d'em%o_x",
-        $"Bearer sk__demo_{dice.Next()}", $"Bearer sk_test_de\u00E9mo_{dice.Next()}", $"Token sk_test_demo_{dice.Next()}",
+        $"Bearer sk__demo_{dice.Next()}", $"Bearer sk_test_de\u00E9mo_{dice.Next()}",
+        $"Token sk_test_demo_{dice.Next()}",
         $"Bearer sk_test_demo_{dice.Next()}, Bearer sk_test_demo_{dice.Next()}",
     ];
 

@@ -17,7 +17,8 @@ internal sealed class BadWire(Random dice, string key, ValidRequests door)
         return new BadCase("head", [.. head, .. request.Body], answer =>
             answer.Status is 0 or >= 400 || MayPass(Encoding.Latin1.GetString(head), authorization)
                 ? null
-                : "should be refused") { IsLast = true };
+                : "should be refused")
+        { IsLast = true };
     }
 
     /// <summary>The body is not as long as the head says, or its chunks are none.</summary>
@@ -40,7 +41,8 @@ internal sealed class BadWire(Random dice, string key, ValidRequests door)
             _ => ("Transfer-Encoding", "gzip", Text()),
         };
         return new BadCase("framing", request.With(name, value).WithBody(body).Bytes, answer =>
-            answer.Status is 0 or (>= 400 and < 500) or 501 ? null : "should be refused") { IsLast = true };
+            answer.Status is 0 or (>= 400 and < 500) or 501 ? null : "should be refused")
+        { IsLast = true };
 
         string Text() => Encoding.UTF8.GetString(request.Body);
     }
@@ -50,8 +52,10 @@ internal sealed class BadWire(Random dice, string key, ValidRequests door)
     {
         var lines = head.Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         var headers = lines.Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Split(':', 2))
-            .Where(pair => pair.Length == 2).ToLookup(pair => pair[0].Trim(), pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
-        return Regex.IsMatch(lines[0], "^POST (http://[^/]*)?/v1/orders/?(\\?.*)? HTTP/1\\.[01]$", RegexOptions.IgnoreCase)
+            .Where(pair => pair.Length == 2)
+                .ToLookup(pair => pair[0].Trim(), pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        return Regex.IsMatch(
+            lines[0], "^POST (http://[^/]*)?/v1/orders/?(\\?.*)? HTTP/1\\.[01]$", RegexOptions.IgnoreCase)
             && headers["Authorization"].SequenceEqual([authorization], StringComparer.OrdinalIgnoreCase)
             && headers["Idempotency-Key"].ToList() is [var key] && Regex.IsMatch(key, "^\"?[A-Za-z0-9_-]{8,64}\"?$")
             && headers["Content-Type"].ToList() is [var type]

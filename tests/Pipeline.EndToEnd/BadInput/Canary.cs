@@ -17,7 +17,7 @@ internal static class Canary
 
     /// <summary>Fails with the first line that says what it must not.</summary>
     /// <param name="house">Whose processes.</param>
-    /// <param name="keys">Keys that were used; the demo storefront's own is printed at the start, as it is meant to be.</param>
+    /// <param name="keys">Keys that were used; the demo storefront's is printed at the start, and meant to be.</param>
     public static void AssertUnsaid(House house, params IEnumerable<string> keys)
     {
         Assert.InRange(house.Said.Count(), 1, ChildProcess.MostLines - 1); // what was let go is not searched

@@ -26,7 +26,8 @@ public sealed class CorpusTests(QuietHouse quiet, ITestOutputHelper output) : IC
                 Body = [.. Encoding.UTF8.GetBytes(order[0]), .. written, .. Encoding.UTF8.GetBytes(order[1])],
             };
             var answer = await client.SendAsync(request);
-            Assert.True((answer.Type ?? "accepted") == expected, $"{name}: should be {expected}: {answer.Status} {answer.Body}");
+            Assert.True((answer.Type ?? "accepted") == expected,
+                $"{name}: should be {expected}: {answer.Status} {answer.Body}");
             Assert.Equal(expected == "accepted" ? 202 : 400, answer.Status);
 
             var alone = await client.SendAsync(request with { Body = written });

@@ -4,13 +4,12 @@ using System.Text;
 using System.Text.Json;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Fuzz;
-using Pipeline.Orders;
 
 namespace Pipeline.EndToEnd.BadInput;
 
 /// <summary>
-/// Tens of thousands of bad requests and thousands of good ones over real HTTP. A case is made by the seed and its number
-/// alone: PIPELINE_SEED and PIPELINE_CASE run one again.
+/// Tens of thousands of bad requests and thousands of good ones over real HTTP. A case is made by the seed and its
+/// number alone: PIPELINE_SEED and PIPELINE_CASE run one again.
 /// </summary>
 [Collection(Processes.Name)]
 public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IAsyncDisposable
@@ -41,7 +40,8 @@ public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IAsyn
             {
                 var answer = await client.SendAsync(bad.Bytes, bad.IsLast);
                 Note(bad.Kind, answer);
-                if (bad.Complain(answer) is { } complaint) Report(number, bad, $"{answer.Status} {answer.Body} {complaint}");
+                if (bad.Complain(answer) is { } complaint)
+                    Report(number, bad, $"{answer.Status} {answer.Body} {complaint}");
             }
             finally
             {
@@ -63,7 +63,8 @@ public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IAsyn
         {
             var body = new AnyOrder(new Random(HashOf(number)), ValidRequests.Skus).Next();
             Assert.Null(OrderRules.Fault(body, out _));
-            var good = new BadCase("valid", (door.Place($"valid-order-{number}") with { Body = body }).Bytes, _ => null);
+            var good = new BadCase(
+                "valid", (door.Place($"valid-order-{number}") with { Body = body }).Bytes, _ => null);
             var answer = await client.SendAsync(good.Bytes);
             Note(good.Kind, answer);
             if (answer.Status != 202) Report(number, good, $"{answer.Status} {answer.Body} should be 202");
@@ -104,7 +105,8 @@ public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IAsyn
     // Whatever was answered well is stored, and nothing else is.
     private async Task ConcludeAsync()
     {
-        output.WriteLine($"seed {Seed}: {counts.Values.Sum()} requests, {refused} refused, {accepted.Count} orders stored");
+        output.WriteLine(
+            $"seed {Seed}: {counts.Values.Sum()} requests, {refused} refused, {accepted.Count} orders stored");
         foreach (var (kind, count) in counts.OrderBy(count => count.Key, StringComparer.Ordinal))
             output.WriteLine($"{count,6} {kind}");
         Assert.True(complaints.IsEmpty, string.Join('\n', complaints));
@@ -117,10 +119,12 @@ public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IAsyn
     private void Note(string kind, WireAnswer answer)
     {
         counts.AddOrUpdate($"{kind}: {answer.Status}", 1, (_, before) => before + 1);
-        var isRefused = answer.Status >= 400 || answer.Body.Contains("\"status\":\"refused\"", StringComparison.Ordinal);
+        var isRefused = answer.Status >= 400
+            || answer.Body.Contains("\"status\":\"refused\"", StringComparison.Ordinal);
         if (isRefused) Interlocked.Increment(ref refused);
-        if (answer.Status is not (200 or 202) || !answer.Body.Contains("\"id\":\"ord_", StringComparison.Ordinal)) return;
-        if (answer.Text("id") is { } id && answer.Text("status") is "received" or "accepted" or "replayed")
+        var isStored = answer.Status is 200 or 202
+            && answer.Body.Contains("\"id\":\"ord_", StringComparison.Ordinal);
+        if (isStored && answer.Text("id") is { } id && answer.Text("status") is "received" or "accepted" or "replayed")
             accepted[id] = true;
     }
 
@@ -130,12 +134,14 @@ public sealed class FuzzTests(Azurite azurite, ITestOutputHelper output) : IAsyn
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "bad-input")).FullName;
         var file = Path.Combine(folder, $"{Seed}-{number}.http");
         File.WriteAllBytes(file, bad.Bytes);
-        var shown = JsonSerializer.Serialize(Encoding.Latin1.GetString(bad.Bytes.AsSpan(..Math.Min(2_000, bad.Bytes.Length))));
+        var shown = JsonSerializer.Serialize(
+            Encoding.Latin1.GetString(bad.Bytes.AsSpan(..Math.Min(2_000, bad.Bytes.Length))));
         complaints.Enqueue($"PIPELINE_SEED={Seed} PIPELINE_CASE={number} ({bad.Kind}, {file}): {complaint}\n{shown}");
     }
 
     private static int HashOf(int number) => unchecked(Seed * 1_000_003 + number);
 
     private static int? Setting(string name) => int.TryParse(
-        Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+        Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value : null;
 }

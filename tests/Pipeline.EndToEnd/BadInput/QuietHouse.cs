@@ -40,7 +40,9 @@ public sealed class QuietHouse(Azurite azurite) : IAsyncLifetime
     internal async Task<WireAnswer> RefusesAsync(WireClient client, WireRequest request, int status, string type)
     {
         var answer = await client.SendAsync(request);
-        Assert.True(answer.Status == status && answer.Type == type, $"should be {status} {type}: {answer.Status} {answer.Body}");
+        Assert.True(
+            answer.Status == status && answer.Type == type,
+            $"should be {status} {type}: {answer.Status} {answer.Body}");
         Assert.Null(answer.Lack);
         Assert.DoesNotContain(Canary.Card, answer.Body, StringComparison.Ordinal);
         return answer;

@@ -12,11 +12,11 @@ internal sealed record Route(string Function, string Method, string Template)
         .. typeof(CheckLiveness).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
             .SelectMany(method => method.GetParameters()
-                .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>()
-                .SelectMany(trigger => trigger.Methods ?? throw new InvalidOperationException($"{method} takes any method."),
-                    (trigger, verb) => new Route(
-                        method.GetCustomAttribute<FunctionAttribute>()!.Name, verb.ToUpperInvariant(), "/" + trigger.Route)))
-            .OrderBy(route => route.Template, StringComparer.Ordinal).ThenBy(route => route.Method, StringComparer.Ordinal),
+                .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+                .OfType<HttpTriggerAttribute>()
+                .SelectMany(trigger => Of(method.GetCustomAttribute<FunctionAttribute>()!.Name, trigger)))
+            .OrderBy(route => route.Template, StringComparer.Ordinal)
+            .ThenBy(route => route.Method, StringComparer.Ordinal),
     ];
 
     /// <summary>The names of the functions that answer requests, for a worker that does nothing else.</summary>
@@ -26,6 +26,10 @@ internal sealed record Route(string Function, string Method, string Template)
     public bool Fits(string path) => Template.Split('/') is var wanted && path.Split('/') is var given
         && wanted.Length == given.Length
         && wanted.Zip(given).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second);
+
+    private static IEnumerable<Route> Of(string function, HttpTriggerAttribute trigger) =>
+        (trigger.Methods ?? throw new InvalidOperationException($"{function} takes any method."))
+            .Select(verb => new Route(function, verb.ToUpperInvariant(), "/" + trigger.Route));
 
     public override string ToString() => $"{Method} {Template}";
 }

@@ -20,12 +20,14 @@ public sealed class StormTests(Azurite azurite, ITestOutputHelper output) : IAsy
         var door = new ValidRequests(house.StorefrontKey, house.OperatorKey);
         var clients = Enumerable.Range(0, Posts).Select(_ => new WireClient(house.Worker.Port)).ToList();
         var (answers, ids) = (0, new HashSet<OrderId>());
-        foreach (var basket in Enumerable.Range(0, Keys).Select(i => new Basket($"storm-{i:000}", "tok_ok", ("PLENTY", 1 + i % 3))))
+        foreach (var basket in Enumerable.Range(0, Keys)
+            .Select(i => new Basket($"storm-{i:000}", "tok_ok", ("PLENTY", 1 + i % 3))))
         {
             var request = door.Place(basket.Key).WithBody(basket.Json).Bytes;
             var wave = await Task.WhenAll(clients.Select(client => client.SendAsync(request)));
             Assert.All(wave, answer => Assert.Equal(202, answer.Status));
-            Assert.Single(wave.Select(answer => (answer.Body, answer.Header("ETag"), answer.Header("Location"))).Distinct());
+            Assert.Single(
+                wave.Select(answer => (answer.Body, answer.Header("ETag"), answer.Header("Location"))).Distinct());
             Assert.Equal(Posts - 1, wave.Count(answer => answer.Header("Idempotent-Replayed") == "true"));
             Assert.Equal(basket.Id.Value, wave[0].Text("id"));
             ids.Add(basket.Id);

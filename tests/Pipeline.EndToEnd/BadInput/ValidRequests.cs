@@ -7,7 +7,8 @@ namespace Pipeline.EndToEnd.BadInput;
 /// <summary>A valid request of each kind, to be spoilt.</summary>
 internal sealed class ValidRequests(string storefrontKey, string operatorKey)
 {
-    public const string Order = "{\"reference\":\"SO-1001\",\"currency\":\"EUR\",\"total\":2500,\"lines\":[{\"sku\":\"TEA-001\","
+    public const string Order =
+        "{\"reference\":\"SO-1001\",\"currency\":\"EUR\",\"total\":2500,\"lines\":[{\"sku\":\"TEA-001\","
         + "\"quantity\":2,\"unitPrice\":1250,\"name\":\"Green tea\"}],\"customer\":{\"email\":\"" + Canary.Mail
         + "\",\"name\":\"Ada\"},\"shipTo\":{\"line1\":\"1 Leaf Lane\",\"line2\":\"Door 7\",\"city\":\"Berlin\",\"region\":\"BE\","
         + "\"postalCode\":\"10115\",\"country\":\"DE\"},\"payment\":{\"token\":\"" + Canary.Token
@@ -15,7 +16,8 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
 
     // Every length and sign that a SKU may have; the third is a GTIN, which passes Luhn's test as a card's number does.
     public static IReadOnlyList<string> Skus { get; } =
-        ["TEA-001", "a", "4006381333931", "._-", new string('Z', 64), .. Enumerable.Range(0, 40).Select(i => $"SKU-{i}")];
+        ["TEA-001", "a", "4006381333931", "._-", new string('Z', 64),
+            .. Enumerable.Range(0, 40).Select(i => $"SKU-{i}")];
 
     /// <summary>Nobody's.</summary>
     public static string UnknownId { get; } = OrderId.For("nobody", "nothing").Value;
@@ -49,11 +51,14 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
     public WireRequest Discard() => Json(Ops("POST", "/ops/dead-letters/2516_nothing/discard"));
 
     /// <summary>Any route as it is called, by whoever may.</summary>
-    public WireRequest Call(Route route) =>
-        (route.Template.StartsWith("/v1/orders", StringComparison.Ordinal) || route.Template == "/v1/events"
-            ? Shop(route.Method, route.Template)
-            : Ops(route.Method, route.Template)) with
-        { Target = route.Template.Replace("{id}", UnknownId, StringComparison.Ordinal).Replace("{sku}", "BAD", StringComparison.Ordinal) };
+    public WireRequest Call(Route route)
+    {
+        var target = route.Template.Replace("{id}", UnknownId, StringComparison.Ordinal)
+            .Replace("{sku}", "BAD", StringComparison.Ordinal).Replace("{name}", "BAD", StringComparison.Ordinal);
+        return target.StartsWith("/v1/orders", StringComparison.Ordinal) || target == "/v1/events"
+            ? Shop(route.Method, target)
+            : Ops(route.Method, target);
+    }
 
     private static WireRequest Json(WireRequest request) => request.With("Content-Type", "application/json");
 }

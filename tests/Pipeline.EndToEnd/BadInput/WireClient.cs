@@ -22,7 +22,7 @@ internal sealed record WireAnswer(int Status, ILookup<string, string> Headers, s
     /// <summary>The last part of the problem's type.</summary>
     public string? Type => IsProblem ? Text("type")?.Replace("urn:pipeline:", "", StringComparison.Ordinal) : null;
 
-    /// <summary>What a problem lacks of what every problem has (RFC 9457, and a traceId); null when it is whole.</summary>
+    /// <summary>What a problem lacks of what each has (RFC 9457, and a traceId); null when it is whole.</summary>
     public string? Lack => Array.Find(["type", "title", "status", "detail", "traceId"],
         member => string.IsNullOrEmpty(Text(member))) ?? (Text("status") == $"{Status}" ? null : "its own status");
 }
@@ -36,11 +36,11 @@ internal sealed class WireClient(int port) : IDisposable
     private Socket? socket;
     private MemoryStream read = new();
 
-    /// <summary>Sends a request and reads one answer; the connection is kept for the next, if the server keeps it.</summary>
+    /// <summary>Sends a request and reads an answer, on the connection of the one before if it is open.</summary>
     public Task<WireAnswer> SendAsync(WireRequest request) => SendAsync(request.Bytes);
 
     /// <param name="bytes">Whatever is to be sent.</param>
-    /// <param name="isLast">The connection is new, and not used again. A server that waits for more is told the end.</param>
+    /// <param name="isLast">The connection is of its own; a server that waits for more is told the end.</param>
     public async Task<WireAnswer> SendAsync(byte[] bytes, bool isLast = false)
     {
         if (isLast) Close();
@@ -50,7 +50,8 @@ internal sealed class WireClient(int port) : IDisposable
         try
         {
             await WriteAsync(bytes, limit.Token);
-            if (isLast && socket is { } waiting && !await IsAnsweredAsync(waiting)) waiting.Shutdown(SocketShutdown.Send);
+            if (isLast && socket is { } waiting && !await IsAnsweredAsync(waiting))
+                waiting.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
         {
@@ -58,7 +59,8 @@ internal sealed class WireClient(int port) : IDisposable
         }
 
         var answer = await ReadAsync(began, bytes.AsSpan().StartsWith("HEAD "u8), limit.Token);
-        var keeps = answer.Status is not 0 && answer.Header("Connection")?.Contains("close", StringComparison.Ordinal) != true;
+        var keeps = answer.Status is not 0
+            && answer.Header("Connection")?.Contains("close", StringComparison.Ordinal) != true;
         if (isLast || !keeps) Close();
         return answer;
     }
@@ -77,7 +79,8 @@ internal sealed class WireClient(int port) : IDisposable
     }
 
     /// <summary>Waits for an answer to what was written.</summary>
-    public Task<WireAnswer> ReadAsync(CancellationToken stopping) => ReadAsync(Stopwatch.GetTimestamp(), false, stopping);
+    public Task<WireAnswer> ReadAsync(CancellationToken stopping) =>
+        ReadAsync(Stopwatch.GetTimestamp(), false, stopping);
 
     private static async Task<bool> IsAnsweredAsync(Socket socket)
     {
@@ -123,7 +126,8 @@ internal sealed class WireClient(int port) : IDisposable
 
     private async Task<byte[]> ReadBodyAsync(ILookup<string, string> headers, CancellationToken stopping)
     {
-        if (headers["Content-Length"].FirstOrDefault() is { } length) return await TakeAsync(int.Parse(length), stopping);
+        if (headers["Content-Length"].FirstOrDefault() is { } length)
+            return await TakeAsync(int.Parse(length), stopping);
         if (!headers["Transfer-Encoding"].Contains("chunked")) return await ReadToEndAsync(stopping);
         var body = new MemoryStream();
         while (true)

@@ -29,7 +29,8 @@ internal sealed record WireRequest(string Method, string Target)
             var head = new StringBuilder($"{Method} {Target} HTTP/1.1\r\n");
             foreach (var (name, value) in Headers) head.Append($"{name}: {value}\r\n");
             var isFramed = Headers.Any(header => header.Name is "Content-Length" or "Transfer-Encoding");
-            if (!isFramed && (Body.Length > 0 || Method is "POST" or "PUT")) head.Append($"Content-Length: {Body.Length}\r\n");
+            if (!isFramed && (Body.Length > 0 || Method is "POST" or "PUT"))
+                head.Append($"Content-Length: {Body.Length}\r\n");
             return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
         }
     }
