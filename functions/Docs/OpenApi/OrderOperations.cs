@@ -1,0 +1,104 @@
+using Pipeline.Intake;
+using Pipeline.Storefronts;
+
+namespace Pipeline.Docs.OpenApi;
+
+/// <summary>What a storefront does with its orders.</summary>
+internal static class OrderOperations
+{
+    private static readonly Tag Orders = new("Orders", "Place orders, follow them, turn them round.");
+
+    public static IReadOnlyList<Operation> All { get; } = [Place(), Read(), Cancel(), Capture()];
+
+    private static Operation Place() => new(typeof(PlaceOrder), Orders, "Place an order", """
+        `202` means that the order is stored and will come to an end, whatever fails meanwhile. The same request with
+        the same key is answered the same, with `Idempotent-Replayed: true`. After a `503` the outcome is unknown: send
+        the same request with the same key again.
+        """)
+    {
+        Parameters = [Parameters.IdempotencyKey],
+        Body =
+        [
+            Content.Json(
+                OrderRequestJson.Default.OrderRequest,
+                Examples.Order,
+                Examples.ManualCapture,
+                Examples.OutOfRange,
+                Examples.TotalMismatch,
+                Examples.UnknownSku),
+        ],
+        Replies =
+        [
+            new(202, "The order is stored.")
+            {
+                Content =
+                [
+                    Content.Json(
+                        OrderViewJson.Default.OrderView,
+                        Examples.Received,
+                        Examples.Received with { Name = Examples.ManualCapture.Name }),
+                ],
+                Headers = [Headers.Location, Headers.RetryAfter, Headers.Etag, Headers.Replayed],
+            },
+        ],
+        Refusals =
+        [
+            Problems.BadIdempotencyKey, Problems.NotJson, Problems.OutOfRange,
+            Problems.TooLarge, Problems.UnsupportedMediaType,
+            Problems.TotalMismatch, Problems.UnknownSku,
+            Problems.IdempotencyKeyReused, Problems.OutcomeUnknown,
+        ],
+    };
+
+    private static Operation Read() => new(typeof(ReadOrder), Orders, "Read an order", """
+        One of your own orders as it stands. Another storefront's is as unknown as one that nobody has.
+        """)
+    {
+        Replies = [Shown],
+        Refusals = [Problems.NotFound],
+    };
+
+    private static Operation Cancel() => new(typeof(CancelOrder), Orders, "Cancel an order", """
+        At any moment of an order's life, also after it was confirmed: its money and its stock are given back. To ask
+        again is harmless and answered the same. An order that was rejected stays rejected.
+        """)
+    {
+        Parameters = [Parameters.IfMatch],
+        Body =
+        [
+            Content.Json(
+                OrderRequestJson.Default.CancelRequest,
+                new Example("reason", "With a reason", """{ "reason": "ordered twice" }"""),
+                new Example("no-reason", "Without", "{}")),
+        ],
+        BodyMayBeMissing = true,
+        Replies = [Accepted("The wish is stored.", Examples.Cancelling, Examples.Cancelling with { Name = "no-reason" })],
+        Refusals =
+        [
+            Problems.NotFound, Problems.BadIfMatch, Problems.PreconditionFailed,
+            Problems.NotJson, Problems.OutOfRange, Problems.TooLarge,
+            Problems.UnsupportedMediaType,
+        ],
+    };
+
+    private static Operation Capture() => new(typeof(CaptureOrder), Orders, "Capture an order's payment", """
+        For an order with `"capture": "manual"`, once its timeline says `payment-authorised`. To ask again is harmless.
+        What is not captured in time expires, and money and stock are given back.
+        """)
+    {
+        Replies = [Accepted("The wish is stored and the money is taken next.", Examples.Received)],
+        Refusals = [Problems.NotFound, Problems.NotCapturable],
+    };
+
+    private static Reply Shown => new(200, "The order.")
+    {
+        Content = [Content.Json(OrderViewJson.Default.OrderView, Examples.Confirmed)],
+        Headers = [Headers.Etag],
+    };
+
+    private static Reply Accepted(string description, params IReadOnlyList<Example> examples) => new(202, description)
+    {
+        Content = [Content.Json(OrderViewJson.Default.OrderView, examples)],
+        Headers = [Headers.RetryAfter, Headers.Etag],
+    };
+}
