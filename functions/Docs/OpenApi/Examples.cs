@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Pipeline.Intake;
 using Pipeline.Orders;
 
 namespace Pipeline.Docs.OpenApi;
@@ -8,7 +10,7 @@ internal static class Examples
     /// <summary>An order's id as it looks.</summary>
     public static string Id { get; } = OrderId.For("demo", "order-1001").Value;
 
-    public static Example Order { get; } = new("order", "An order of two articles", """
+    public static Example OfOrder { get; } = new("order", "An order of two articles", """
         {
           "reference": "SO-1001",
           "currency": "EUR",
@@ -65,41 +67,33 @@ internal static class Examples
         }
         """);
 
-    public static Example Received { get; } = Answered("order", "Stored a moment ago", "received", """
-        { "at": "2026-03-02T09:30:00.1234567+00:00", "event": "received" }
-        """);
+    /// <summary>Stored a moment ago.</summary>
+    public static Example Received { get; } = Shown(OfOrder, "Stored a moment ago", received => received);
 
-    public static Example Confirmed { get; } = Answered("confirmed", "Paid", "confirmed", """
-        { "at": "2026-03-02T09:30:00.1234567+00:00", "event": "received" },
-            { "at": "2026-03-02T09:30:00.2234567+00:00", "event": "stock-held" },
-            { "at": "2026-03-02T09:30:00.3234567+00:00", "event": "payment-started" },
-            { "at": "2026-03-02T09:30:00.4234567+00:00", "event": "payment-captured" },
-            { "at": "2026-03-02T09:30:00.5234567+00:00", "event": "confirmed" }
-        """);
+    /// <summary>The same of an order whose money waits for its capture.</summary>
+    public static Example ManualReceived { get; } = Shown(ManualCapture, "Stored a moment ago", received => received);
 
-    public static Example Cancelling { get; } = Answered("reason", "Being turned round", "cancelling", """
-        { "at": "2026-03-02T09:30:00.1234567+00:00", "event": "received" },
-            { "at": "2026-03-02T09:31:00.0000000+00:00", "event": "cancelled", "detail": "ordered twice" }
-        """, "cancelled");
+    public static Example Confirmed { get; } = Shown(OfOrder, "Paid", received => received
+        .StockHeld(At(120)).PaymentStarted("pay_1", At(150)).PaymentCaptured(At(300))
+        .Announced(Outcome.Confirmed, At(360)));
 
-    private static Example Answered(
-        string name, string summary, string status, string timeline, string? reason = null) => new(name, summary, $$"""
-        {
-          "id": "{{Id}}",
-          "reference": "SO-1001",
-          "status": "{{status}}",{{(reason is null ? "" : $"\n  \"reason\": \"{reason}\",")}}
-          "total": 3300,
-          "currency": "EUR",
-          "lines": [
-            { "sku": "MUG-RED", "quantity": 1, "unitPrice": 800 },
-            { "sku": "TEA-001", "quantity": 2, "unitPrice": 1250, "name": "Green tea" }
-          ],
-          "customer": { "email": "ada@example.com", "name": "Ada" },
-          "timeline": [
-            {{timeline.Trim()}}
-          ],
-          "createdAt": "2026-03-02T09:30:00.1234567+00:00",
-          "updatedAt": "2026-03-02T09:30:00.5234567+00:00"
-        }
-        """);
+    public static Example Capturing { get; } = Shown(ManualCapture, "Being captured", received => received
+        .StockHeld(At(120)).PaymentStarted("pay_1", At(150)).PaymentAuthorised(At(518_400_000), At(300))
+        .CaptureRequested(At(60_000)));
+
+    public static Example Cancelling { get; } = Shown(OfOrder, "Being turned round", received => received
+        .Cancelled(At(60_000), "ordered twice"));
+
+    // An answer is what the code answers to the request of the same name, after what happened since.
+    private static Example Shown(Example request, string summary, Func<Order, Order> happened)
+    {
+        var valid = JsonSerializer.Deserialize(request.Text, OrderRequestJson.Default.OrderRequest)!; // it is an object
+        var purchase = PurchaseOf.Request(valid, PurchaseOf.Lines(valid)!); // its lines agree
+        var received = OrderFacts.Received(OrderId.For("demo", "order-1001"), "demo", "", purchase, At(0));
+        var shown = JsonSerializer.Serialize(OrderView.Of(happened(received)), OrderViewJson.Default.OrderView);
+        return new Example(request.Name, summary, shown);
+    }
+
+    private static DateTimeOffset At(int milliseconds) =>
+        new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero).AddMilliseconds(milliseconds);
 }

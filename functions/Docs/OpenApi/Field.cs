@@ -28,6 +28,9 @@ internal sealed record Field(string Description)
     /// <summary>For a map: what its values may hold.</summary>
     public Field? Each { get; init; }
 
+    /// <summary>For a map: what its names may hold.</summary>
+    public Field? Keys { get; init; }
+
     /// <summary>Text that a person reads.</summary>
     public static Field Text(string description, int mostCharacters, int leastCharacters = 1) =>
         new(description) { MinLength = leastCharacters, MaxLength = mostCharacters, Pattern = Plain };
@@ -49,7 +52,11 @@ internal sealed record Field(string Description)
         Set(schema, "pattern", Pattern);
         Set(schema, "format", Format);
         if (Values is not null) schema["enum"] = new JsonArray([.. Values.Select(value => JsonValue.Create(value))]);
-        if (Each is not null && schema["additionalProperties"] is JsonObject each) Each.WriteInto(each);
+        if (schema["additionalProperties"] is JsonObject each) Each?.WriteInto(each);
+        if (Keys is null) return;
+        var keys = new JsonObject();
+        Keys.WriteInto(keys);
+        schema["propertyNames"] = keys;
     }
 
     private static void Set<T>(JsonObject schema, string keyword, T? value)

@@ -21,7 +21,7 @@ internal static class OrderOperations
         [
             Content.Json(
                 OrderRequestJson.Default.OrderRequest,
-                Examples.Order,
+                Examples.OfOrder,
                 Examples.ManualCapture,
                 Examples.OutOfRange,
                 Examples.TotalMismatch,
@@ -33,10 +33,7 @@ internal static class OrderOperations
             {
                 Content =
                 [
-                    Content.Json(
-                        OrderViewJson.Default.OrderView,
-                        Examples.Received,
-                        Examples.Received with { Name = Examples.ManualCapture.Name }),
+                    Content.Json(OrderViewJson.Default.OrderView, Examples.Received, Examples.ManualReceived),
                 ],
                 Headers = [Headers.Location, Headers.RetryAfter, Headers.Etag, Headers.Replayed],
             },
@@ -72,7 +69,13 @@ internal static class OrderOperations
                 new Example("no-reason", "Without", "{}")),
         ],
         BodyMayBeMissing = true,
-        Replies = [Accepted("The wish is stored.", Examples.Cancelling, Examples.Cancelling with { Name = "no-reason" })],
+        Replies =
+        [
+            Accepted(
+                "The wish is stored.",
+                Examples.Cancelling with { Name = "reason" },
+                Examples.Cancelling with { Name = "no-reason" }),
+        ],
         Refusals =
         [
             Problems.NotFound, Problems.BadIfMatch, Problems.PreconditionFailed,
@@ -86,7 +89,7 @@ internal static class OrderOperations
         What is not captured in time expires, and money and stock are given back.
         """)
     {
-        Replies = [Accepted("The wish is stored and the money is taken next.", Examples.Received)],
+        Replies = [Accepted("The wish is stored and the money is taken next.", Examples.Capturing)],
         Refusals = [Problems.NotFound, Problems.NotCapturable],
     };
 

@@ -28,6 +28,7 @@ internal static class OrderRequestFields
             {
                 MaxProperties = MostMetadata,
                 Each = Field.Text("", LongestMetadata, leastCharacters: 0),
+                Keys = Field.Text("", LongestText, leastCharacters: 0),
             },
         },
         [typeof(LineRequest)] = new()

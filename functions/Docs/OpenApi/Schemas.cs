@@ -60,13 +60,13 @@ internal sealed class Schemas(OpenApiDocument document)
         }
 
         if (context.PropertyInfo is { } property) return Member(node, property, isNull);
-        Type(node, isNull: false); // an item or a value of a map: never null, see Fields
+        Narrow(node, isNull: false); // an item or a value of a map: never null, see Fields
         return node;
     }
 
     private static JsonObject Members(JsonObject node, JsonTypeInfo type)
     {
-        Type(node, isNull: false);
+        Narrow(node, isNull: false);
         var required = type.Properties.Where(IsRequired).Select(property => (JsonNode)property.Name).ToArray();
         node.Remove("required");
         if (required.Length > 0) node["required"] = new JsonArray(required);
@@ -87,8 +87,11 @@ internal sealed class Schemas(OpenApiDocument document)
             return wrapped;
         }
 
-        Type(node, isNull && field.Values is null);
+        node.Remove("default"); // a null that is never written
+        Narrow(node, isNull);
         field.WriteInto(node);
+        if (isNull && node["enum"] is JsonArray values) values.Add(null);
+        if (FormatOf(property.PropertyType) is { } format) node["format"] = format;
         return node;
     }
 
@@ -99,16 +102,23 @@ internal sealed class Schemas(OpenApiDocument document)
             ? Nullable.GetUnderlyingType(property.PropertyType) is null
             : !property.IsGetNullable);
 
+    private static string? FormatOf(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        TypeCode.Int32 => "int32",
+        TypeCode.Int64 => "int64",
+        _ => null,
+    };
+
     private static bool AllowsNull(JsonObject node) =>
         node["type"] is JsonArray types && types.Any(type => type?.GetValue<string>() == "null");
 
-    private static void Type(JsonObject node, bool isNull)
+    /// <summary>Takes null away from what is never null.</summary>
+    private static void Narrow(JsonObject node, bool isNull)
     {
         if (isNull || node["type"] is not JsonArray types) return;
         var rest = types.Select(type => type?.GetValue<string>()).Where(type => type != "null").ToList();
         node["type"] = rest is [var only] ? only : new JsonArray([.. rest.Select(type => JsonValue.Create(type))]);
     }
 
-    // PlaceOrder's body is OrderRequest, its answer OrderView: what people call them is Order in both directions.
     private static string NameOf(Type type) => type.Name;
 }
