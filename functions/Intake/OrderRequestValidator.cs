@@ -1,4 +1,6 @@
 using FluentValidation;
+using Pipeline.Orders;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
@@ -28,24 +30,24 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
         RuleFor(order => order.Metadata)
             .Must(metadata => metadata is null or { Count: <= MostMetadata })
             .WithMessage($"must hold at most {MostMetadata} entries")
-            .Must(metadata => metadata is null || !metadata.Keys.All(OrderRequestRules.IsPlain)
+            .Must(metadata => metadata is null || !metadata.Keys.All(FieldRules.IsPlain)
                 || metadata.Keys.DistinctBy(PurchaseOf.Normal).Count() == metadata.Count)
             .WithMessage("must not name one entry in two spellings")
             .Must(metadata => metadata is null
-                || metadata.All(entry => Plain(entry.Key, OrderRequestRules.LongestText)
+                || metadata.All(entry => Plain(entry.Key, FieldRules.LongestText)
                     && Plain(entry.Value, LongestMetadata)))
             .WithMessage($"must hold strings of at most {LongestMetadata} characters without control characters");
     }
 
     private static bool Plain(string? text, int longest) =>
-        text is not null && text.Length <= longest && OrderRequestRules.IsPlain(text);
+        text is not null && text.Length <= longest && FieldRules.IsPlain(text);
 
     private sealed class LineValidator : AbstractValidator<LineRequest>
     {
         public LineValidator()
         {
-            RuleFor(line => line.Sku).Required().Matches(@"^[A-Za-z0-9._-]{1,64}\z")
-                .WithMessage("must be 1 to 64 characters out of A-Z a-z 0-9 . _ -");
+            RuleFor(line => line.Sku).Required()
+                .Must(sku => sku is null || Sku.IsValid(sku)).WithMessage($"must be {Sku.Allowed}");
             RuleFor(line => line.Quantity).Required()
                 .InclusiveBetween(1, MostQuantity).WithMessage($"must be 1 to {MostQuantity}");
             RuleFor(line => line.UnitPrice).Required()

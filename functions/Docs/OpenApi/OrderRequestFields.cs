@@ -1,5 +1,5 @@
 using Pipeline.Intake;
-using static Pipeline.Intake.OrderRequestRules;
+using static Pipeline.Storefronts.FieldRules;
 using static Pipeline.Intake.OrderRequestValidator;
 
 namespace Pipeline.Docs.OpenApi;

@@ -7,8 +7,8 @@ using Pipeline.LocalServiceBus;
 namespace Pipeline.Benchmarks.ServiceBus;
 
 /// <summary>
-/// The local Service Bus beside <see cref="EchoBroker"/>, in turns and in one process with the client, so that both meet
-/// the same machine. The aim is a ratio of at least 0.5.
+/// The local Service Bus beside <see cref="EchoBroker"/>, in turns and in one process with the client, so that both
+/// meet the same machine. The aim is a ratio of at least 0.5.
 /// </summary>
 internal static class ServiceBusBenchmark
 {

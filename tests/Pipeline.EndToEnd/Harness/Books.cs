@@ -56,7 +56,7 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
         Ledger = await new SimulatedGateway(tables).LedgerAsync(Stop),
         Stock = await ReadStockAsync(),
         Holds = await ReadHoldsAsync(),
-        Announcements = await new AnnouncementTable(tables).ListAsync(DemoData.StorefrontId, Stop),
+        Announcements = await ReadAnnouncementsAsync(),
         DeadLetters = await ReadDeadLettersAsync(),
     };
 
@@ -97,12 +97,19 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
             row.GetString("State") == "Held"))
         .ToListAsync(Stop);
 
+    private async Task<IReadOnlyList<Announcement>> ReadAnnouncementsAsync()
+    {
+        var log = new AnnouncementTable(tables, TimeProvider.System);
+        var logged = await log.ReadAsync(DemoData.StorefrontId, 0, int.MaxValue, Stop);
+        return [.. logged.Select(one => one.Announcement)];
+    }
+
     private async Task<List<string>> ReadDeadLettersAsync()
     {
         await using var client = new ServiceBusClient(serviceBus);
-        var kept = await new DeadLetterTable(tables).ListAsync(Stop);
+        var kept = await new DeadLetterTable(tables).ListAsync(queue: null, after: null, 100, Stop);
         var letters = kept
-            .Select(letter => $"{letter.Queue}: {letter.Reason}, {letter.Description}, {letter.Body}")
+            .Select(letter => $"{letter.Queue}: {letter.Reason}, {letter.Description}, {letter.Size} bytes")
             .ToList();
         foreach (var queue in QueueNames)
         {

@@ -51,6 +51,7 @@ public sealed class OrderRequestValidatorTests
     [InlineData("\"web\"", "null", "#/metadata")]
     [InlineData("\"web\"", "\"\\u0007\"", "#/metadata")]
     [InlineData("\"channel\"", "\"chan\\u202enel\"", "#/metadata")]
+    [InlineData("\"channel\"", "\"\\ufffe\"", "#/metadata")]
     public async Task A_field_out_of_range_is_400_with_its_pointer(string piece, string replacement, string place) =>
         Assert.Equal([place], await RefusedAsync(Requests.With(piece, replacement)));
 
@@ -65,6 +66,7 @@ public sealed class OrderRequestValidatorTests
     [InlineData("\\u202e")]
     [InlineData("\\u2066")]
     [InlineData("\\u2069")]
+    [InlineData("\\ufffe")]
     [InlineData("\\n")]
     public async Task Text_that_reads_otherwise_than_it_is_stored_is_refused(string character) =>
         Assert.Equal(

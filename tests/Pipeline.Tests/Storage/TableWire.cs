@@ -12,6 +12,7 @@ internal sealed class TableWire : HttpPipelinePolicy
     private int transactions;
     private int requests;
     private int toLose;
+    private int lost;
     private int broken;
     private Func<Task>? meanwhile;
     private TaskCompletionSource? ice;
@@ -20,6 +21,9 @@ internal sealed class TableWire : HttpPipelinePolicy
     public int Transactions => Volatile.Read(ref transactions);
 
     public int Requests => Volatile.Read(ref requests);
+
+    /// <summary>How many answers were lost.</summary>
+    public int Lost => Volatile.Read(ref lost);
 
     /// <summary>Loses the answers to the next so many writes.</summary>
     public void LoseAnswers(int count) => Volatile.Write(ref toLose, count);
@@ -58,6 +62,7 @@ internal sealed class TableWire : HttpPipelinePolicy
         await ProcessNextAsync(message, pipeline);
         if (message.Request.Method != RequestMethod.Get && Interlocked.Decrement(ref toLose) >= 0)
         {
+            Interlocked.Increment(ref lost);
             throw new IOException("The answer was lost.");
         }
     }

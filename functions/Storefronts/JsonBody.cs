@@ -4,9 +4,8 @@ using System.Text.RegularExpressions;
 using FluentValidation;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Http;
-using Pipeline.Storefronts;
 
-namespace Pipeline.Intake;
+namespace Pipeline.Storefronts;
 
 /// <summary>What a body says, or the answer that says why it cannot be read.</summary>
 /// <param name="Value">Null when it is refused, or when there is no body and none is needed.</param>
@@ -26,34 +25,42 @@ internal sealed partial class JsonBody<T>(
         if (!request.HasJsonContentType() && !mayBeMissing) return RefuseType(request);
         if (await ReadBytesAsync(request, cancellationToken) is not { } bytes)
         {
-            return Refuse(Problems.TooLarge, request, $"Send at most {mostBytes} bytes.");
+            return new Body<T>(null, TooLarge(mostBytes).Answer(request));
         }
 
         if (bytes.IsEmpty && mayBeMissing) return new Body<T>(null, null);
-        return request.HasJsonContentType() ? Parse(request, bytes) : RefuseType(request);
+        if (!request.HasJsonContentType()) return RefuseType(request);
+        var (value, refusal) = Parse(bytes.Span);
+        if (value is not null) refusal = Check(value);
+        return refusal is null ? new Body<T>(value, null) : new Body<T>(null, refusal.Answer(request));
     }
 
-    private Body<T> Parse(HttpRequest request, ReadOnlyMemory<byte> bytes)
+    /// <summary>What the text says, allowed or not; or why it cannot be read.</summary>
+    public (T? Value, Refusal? Refusal) Parse(ReadOnlySpan<byte> text)
     {
         try
         {
-            if (JsonSerializer.Deserialize(bytes.Span, json) is not { } value)
-            {
-                return Refuse(Problems.NotJson, request, "Send a JSON object.");
-            }
-
-            var faults = validator.Validate(value);
-            return faults.IsValid ? new Body<T>(value, null) : Refuse(faults, request);
+            return JsonSerializer.Deserialize(text, json) is { } value
+                ? (value, null)
+                : (null, new Refusal(Problems.NotJson, "Send a JSON object."));
         }
         catch (JsonException malformed)
         {
-            return Refuse(
+            return (null, new Refusal(
                 Problems.NotJson,
-                request,
                 "The body is not well-formed, has an unknown or repeated member, or a value of another type.",
-                malformed.Path is null ? null : [new FieldError(Pointer(malformed.Path), "cannot be read")]);
+                malformed.Path is null ? null : [new FieldError(Pointer(malformed.Path), "cannot be read")]));
         }
     }
+
+    /// <summary>Why what was read is not allowed; null when it is.</summary>
+    public Refusal? Check(T value)
+    {
+        var faults = validator.Validate(value);
+        return faults.IsValid ? null : Refuse(faults);
+    }
+
+    public static Refusal TooLarge(int mostBytes) => new(Problems.TooLarge, $"Send at most {mostBytes} bytes.");
 
     // One byte more than allowed is asked for, so that a body without a length is bounded too.
     private async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -66,18 +73,13 @@ internal sealed partial class JsonBody<T>(
         return buffer.AsMemory(0, length);
     }
 
-    private static Body<T> Refuse(ValidationResult faults, HttpRequest request) => Refuse(
+    private static Refusal Refuse(ValidationResult faults) => new(
         Problems.OutOfRange,
-        request,
         "See errors for each field.",
         [.. faults.Errors.Select(fault => new FieldError(Pointer(Camel(fault.PropertyName)), fault.ErrorMessage))]);
 
     private static Body<T> RefuseType(HttpRequest request) =>
-        Refuse(Problems.UnsupportedMediaType, request, "Send Content-Type: application/json.");
-
-    private static Body<T> Refuse(
-        ProblemType problem, HttpRequest request, string detail, IReadOnlyList<FieldError>? errors = null) =>
-        new(null, problem.Answer(request, detail, errors));
+        new(null, Problems.UnsupportedMediaType.Answer(request, "Send Content-Type: application/json."));
 
     // "Lines[0].Quantity", as the validator has it, becomes "$.lines[0].quantity", as the serializer has it.
     private static string Camel(string property) =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using FluentValidation;
 
-namespace Pipeline.Intake;
+namespace Pipeline.Storefronts;
 
-/// <summary>Rules that many fields share.</summary>
-internal static class OrderRequestRules
+/// <summary>Rules that fields of many bodies share.</summary>
+internal static class FieldRules
 {
     public const int LongestText = 256;
 
@@ -14,11 +14,13 @@ internal static class OrderRequestRules
     /// <summary>1 to 256 characters that a person can read.</summary>
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || (text.Length is > 0 and <= LongestText && IsPlain(text)))
-            .WithMessage($"must be 1 to {LongestText} characters without control or direction-override characters");
+            .WithMessage(
+                $"must be 1 to {LongestText} characters without control or direction-override characters or U+FFFE");
 
     /// <summary>
     /// Well-formed text without control characters and without those that make text read otherwise than it is
-    /// stored (Unicode's bidirectional controls: https://www.unicode.org/reports/tr9/).
+    /// stored (Unicode's bidirectional controls: https://www.unicode.org/reports/tr9/), or that string.Normalize
+    /// refuses: U+FFFE, a byte order mark the wrong way round.
     /// </summary>
     public static bool IsPlain(string text)
     {
@@ -33,6 +35,6 @@ internal static class OrderRequestRules
 
     private static bool IsHidden(char character) =>
         CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Control
-        || character is '\u061C' or '\u200E' or '\u200F'
+        || character is '\u061C' or '\u200E' or '\u200F' or '\uFFFE'
         || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

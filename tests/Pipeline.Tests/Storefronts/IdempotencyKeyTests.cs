@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Pipeline.Intake;
+using Pipeline.Storefronts;
 
-namespace Pipeline.Tests.Intake;
+namespace Pipeline.Tests.Storefronts;
 
 public sealed class IdempotencyKeyTests
 {
