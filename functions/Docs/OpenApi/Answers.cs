@@ -16,7 +16,12 @@ internal sealed class Answers(OpenApiDocument document, Schemas schemas)
     public OpenApiResponses Of(Operation operation)
     {
         var responses = new OpenApiResponses();
-        foreach (var reply in operation.Replies) responses[Key(reply.Status)] = Of(reply);
+        string[] always = operation.Access == Access.Storefront ? [Headers.RateLimit, Headers.RateLimitPolicy] : [];
+        foreach (var reply in operation.Replies)
+        {
+            responses[Key(reply.Status)] = Of(reply with { Headers = [.. reply.Headers, .. always] });
+        }
+
         var problems = operation.Refusals.Concat(Security.Refusals(operation.Access))
             .GroupBy(problem => problem.Status).OrderBy(status => status.Key);
         foreach (var status in problems) responses[Key(status.Key)] = Of([.. status]);

@@ -11,7 +11,10 @@ namespace Pipeline.Docs.OpenApi;
 internal static class ApiDescription
 {
     public static IReadOnlyList<Operation> Operations { get; } =
-        [.. OrderOperations.All, .. OperatorOperations.All, .. DocsOperations.All];
+    [
+        .. OrderOperations.All, .. EventOperations.All, .. StockOperations.All, .. DeadLetterOperations.All,
+        .. OperatorOperations.All, .. HealthOperations.All, .. DocsOperations.All,
+    ];
 
     /// <summary>UTF-8, indented, with a newline at the end.</summary>
     public static byte[] Write()

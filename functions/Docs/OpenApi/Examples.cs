@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Pipeline.Intake;
 using Pipeline.Orders;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Docs.OpenApi;
 
@@ -73,9 +75,39 @@ internal static class Examples
     /// <summary>The same of an order whose money waits for its capture.</summary>
     public static Example ManualReceived { get; } = Shown(ManualCapture, "Stored a moment ago", received => received);
 
-    public static Example Confirmed { get; } = Shown(OfOrder, "Paid", received => received
-        .StockHeld(At(120)).PaymentStarted("pay_1", At(150)).PaymentCaptured(At(300))
-        .Announced(Outcome.Confirmed, At(360)));
+    /// <summary>The order, about to be announced.</summary>
+    public static Order CapturedOrder { get; } = Order(OfOrder)
+        .StockHeld(At(120)).PaymentStarted("pay_1", At(150)).PaymentCaptured(At(300));
+
+    public static Example Confirmed { get; } = Shown(
+        OfOrder, "Paid", _ => CapturedOrder.Announced(Outcome.Confirmed, At(360)));
+
+    /// <summary>A page of a list with one order on it.</summary>
+    public static Example Listed { get; } = new("page", "The last page", JsonSerializer.Serialize(
+        new OrderPage([OrderView.Of(CapturedOrder.Announced(Outcome.Confirmed, At(360)))], null),
+        OrderViewJson.Default.OrderPage));
+
+    public static Example Ndjson { get; } = new("ndjson", "An order a line", """
+        {"idempotencyKey":"import-1001","reference":"SO-1001","currency":"EUR","lines":[{"sku":"TEA-001","quantity":2,"unitPrice":1250}],"customer":{"email":"ada@example.com"},"payment":{"token":"tok_ok"}}
+        {"idempotencyKey":"import-1002","reference":"SO-1002","currency":"EUR","lines":[{"sku":"TEA-001","quantity":0,"unitPrice":1250}],"customer":{"email":"grace@example.com"},"payment":{"token":"tok_ok"}}
+
+        """.ReplaceLineEndings("\n"));
+
+    public static Example Csv { get; } = new("csv", "A line of an order a row", """
+        idempotencyKey,reference,currency,customer.email,payment.token,sku,quantity,unitPrice,name
+        import-1003,SO-1003,EUR,ada@example.com,tok_ok,TEA-001,2,1250,Green tea
+        import-1003,,,,,MUG-RED,1,2050,"Mug, red"
+
+        """.ReplaceLineEndings("\n"));
+
+    public static Example NdjsonResults { get; } = new("ndjson", "A result an order", Lines(
+        new ImportResult(1, "import-1001", "accepted", Id),
+        new ImportResult(2, "import-1002", "refused", Problem: new ImportProblem(
+            Problems.OutOfRange.Urn, Problems.OutOfRange.Title, Problems.OutOfRange.Status,
+            "See errors for each field.", [new FieldError("#/lines/0/quantity", "must be 1 to 10000")]))));
+
+    public static Example CsvResults { get; } = new("csv", "A result an order", Lines(
+        new ImportResult(2, "import-1003", "accepted", Id)));
 
     public static Example Capturing { get; } = Shown(ManualCapture, "Being captured", received => received
         .StockHeld(At(120)).PaymentStarted("pay_1", At(150)).PaymentAuthorised(At(518_400_000), At(300))
@@ -84,16 +116,23 @@ internal static class Examples
     public static Example Cancelling { get; } = Shown(OfOrder, "Being turned round", received => received
         .Cancelled(At(60_000), "ordered twice"));
 
+    /// <summary>So long after the order was received.</summary>
+    public static DateTimeOffset At(int milliseconds) =>
+        new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero).AddMilliseconds(milliseconds);
+
     // An answer is what the code answers to the request of the same name, after what happened since.
-    private static Example Shown(Example request, string summary, Func<Order, Order> happened)
+    private static Example Shown(Example request, string summary, Func<Order, Order> happened) => new(
+        request.Name,
+        summary,
+        JsonSerializer.Serialize(OrderView.Of(happened(Order(request))), OrderViewJson.Default.OrderView));
+
+    private static string Lines(params ImportResult[] results) =>
+        string.Concat(results.Select(result => Encoding.UTF8.GetString(result.ToLine())));
+
+    private static Order Order(Example request)
     {
         var valid = JsonSerializer.Deserialize(request.Text, OrderRequestJson.Default.OrderRequest)!; // it is an object
         var purchase = PurchaseOf.Request(valid, PurchaseOf.Lines(valid)!); // its lines agree
-        var received = OrderFacts.Received(OrderId.For("demo", "order-1001"), "demo", "", purchase, At(0));
-        var shown = JsonSerializer.Serialize(OrderView.Of(happened(received)), OrderViewJson.Default.OrderView);
-        return new Example(request.Name, summary, shown);
+        return OrderFacts.Received(OrderId.For("demo", "order-1001"), "demo", "", purchase, At(0));
     }
-
-    private static DateTimeOffset At(int milliseconds) =>
-        new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero).AddMilliseconds(milliseconds);
 }

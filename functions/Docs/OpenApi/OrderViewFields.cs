@@ -20,7 +20,7 @@ internal static class OrderViewFields
                 "received: stored. reserved: the stock is held. confirmed: paid. held: the provider's payment does not "
                 + "match the order and somebody must look. rejected: see reason. cancelling, cancelled: turned round.")
             {
-                Values = ["received", "reserved", "confirmed", "held", "rejected", "cancelling", "cancelled"],
+                Values = OrderStatus.All,
             },
             ["reason"] = new("Why it was rejected or cancelled.")
             {
@@ -33,6 +33,11 @@ internal static class OrderViewFields
             ["timeline"] = new("What happened, oldest first; the first entry and the latest 39 are kept."),
             ["createdAt"] = new("When it was stored."),
             ["updatedAt"] = new("When it changed last."),
+        },
+        [typeof(OrderPage)] = new()
+        {
+            ["orders"] = new("Newest first."),
+            ["next"] = new("The cursor of the next page; missing at the end."),
         },
         [typeof(Line)] = new()
         {

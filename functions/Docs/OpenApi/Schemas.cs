@@ -16,9 +16,14 @@ internal sealed class Schemas(OpenApiDocument document)
 {
     private readonly Dictionary<Type, string> names = [];
 
-    /// <summary>A reference to the type's component, which is made at the first time.</summary>
+    /// <summary>A reference to the type's component, which is made at the first time; of a list, its items'.</summary>
     public IOpenApiSchema Of(JsonTypeInfo type)
     {
+        if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } item })
+        {
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(type.Options.GetTypeInfo(item)) };
+        }
+
         Add(type);
         return new OpenApiSchemaReference(NameOf(type.Type), document);
     }
@@ -44,9 +49,9 @@ internal sealed class Schemas(OpenApiDocument document)
         new JsonSerializerOptions(type.Options) { NumberHandling = JsonNumberHandling.Strict }
             .GetJsonSchemaAsNode(type.Type, new JsonSchemaExporterOptions { TransformSchemaNode = Transform });
 
-    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
+    private JsonObject Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
-        if (schema is not JsonObject node) return schema;
+        var node = schema as JsonObject ?? []; // what may be anything is exported as true
         var isNull = AllowsNull(node);
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
         {

@@ -27,7 +27,8 @@ internal static class Security
     public static IReadOnlyList<ProblemType> Refusals(Access access) => access switch
     {
         Access.Anyone => [Problems.Internal],
-        Access.Storefront => [Problems.Unauthenticated, Problems.Unavailable, Problems.Internal],
+        Access.Storefront =>
+            [Problems.Unauthenticated, Problems.RateLimited, Problems.Unavailable, Problems.Internal],
         Access.Operator => [Problems.Unauthenticated, Problems.Unavailable, Problems.Internal],
         _ => throw new InvalidOperationException($"Unknown access {access}."),
     };

@@ -80,7 +80,8 @@ public sealed class ApiDescriptionTests
         foreach (var (path, _, operation) in DescriptionFile.Operations)
         {
             var keys = operation["security"]!.AsArray().Select(each => each!.AsObject().Single().Key).ToList();
-            var isOpen = path.StartsWith("/docs", StringComparison.Ordinal) || path == "/v1/openapi.json";
+            var isOpen = path.StartsWith("/docs", StringComparison.Ordinal)
+                || path is "/v1/openapi.json" or "/health/live" or "/health/ready";
             Assert.Equal(isOpen ? 0 : 1, keys.Count);
             Assert.Equal(!isOpen, operation["responses"]!.AsObject().ContainsKey("401"));
         }
