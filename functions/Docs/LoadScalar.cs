@@ -19,7 +19,8 @@ public static class LoadScalar
 
     /// <summary>Part of the script's address, so that it can be kept for good.</summary>
     public static string Version { get; } =
-        typeof(ScalarOptions).Assembly.GetName().Version?.ToString(3) ?? throw new InvalidOperationException("No version.");
+        typeof(ScalarOptions).Assembly.GetName().Version?.ToString(3)
+        ?? throw new InvalidOperationException("No version.");
 
     [Function(nameof(LoadScalar))]
     public static IResult Run(

@@ -21,30 +21,31 @@ internal static class ProblemPages
     [
         new(Problems.Unauthenticated,
             "No valid key of the kind that this route wants.",
-            "The `Authorization` header is missing or malformed, the key is unknown or revoked, or it is a storefront's "
-            + "key on an operators' route, or the other way round.",
-            "Send `Authorization: Bearer` and your key. A key that was rotated works until it is revoked: see that every "
-            + "part of your shop has the new one.",
+            "The `Authorization` header is missing or malformed, the key is unknown or revoked, or it is a "
+            + "storefront's key on an operators' route, or the other way round.",
+            "Send `Authorization: Bearer` and your key. A key that was rotated works until it is revoked: see that "
+            + "every part of your shop has the new one.",
             "Send Authorization: Bearer and your storefront's key."),
         new(Problems.RateLimited,
             "More requests than your storefront may send.",
-            "Every running instance lets a storefront send so many requests a second, and a burst beyond; the `RateLimit` "
-            + "headers of every answer say how many are left.",
-            "Wait for `Retry-After` seconds and send the same request again. Spread what is not urgent; use the import for "
-            + "many orders at once, and `Prefer: wait` instead of asking again and again.",
+            "Every running instance lets a storefront send so many requests a second, and a burst beyond; the "
+            + "`RateLimit` headers of every answer say how many are left.",
+            "Wait for `Retry-After` seconds and send the same request again. Spread what is not urgent; use the "
+            + "import for many orders at once, and `Prefer: wait` instead of asking again and again.",
             "Nothing was done. Send at most 50 requests a second, and this one again after Retry-After."),
         new(Problems.TooManyOpenOrders,
             "Too many of your orders are open.",
-            "More orders of your storefront are on their way or at rest than it may have at once. They are counted every "
-            + "minute, so the bound takes hold, and lets go, a little late.",
-            "Wait until some are settled. If many rest, capture, cancel or have them decided; if your shop has outgrown the "
-            + "bound, ask for another.",
+            "More orders of your storefront are on their way or at rest than it may have at once. They are counted "
+            + "every minute, so the bound takes hold, and lets go, a little late.",
+            "Wait until some are settled. If many rest, capture, cancel or have them decided; if your shop has "
+            + "outgrown the bound, ask for another.",
             "Nothing was done. Send the same request again when some orders are settled."),
         new(Problems.NotFound,
             "There is no such thing, or it is not yours.",
-            "The id is unknown or mistyped, or it is another storefront's: you are told the same, so that nobody learns "
-            + "which ids exist.",
-            "Use the id exactly as the answer to placing the order gave it, with a key of the storefront that placed it.",
+            "The id is unknown or mistyped, or it is another storefront's: you are told the same, so that nobody "
+            + "learns which ids exist.",
+            "Use the id exactly as the answer to placing the order gave it, with a key of the storefront that placed "
+            + "it.",
             "No order of yours has this id.") { Instance = OrderPath },
     ];
 
@@ -88,9 +89,10 @@ internal static class ProblemPages
     [
         new(Problems.NotJson,
             "The body is not the JSON that is wanted here.",
-            "It is malformed, a member is unknown or stands there twice, or a value is of another type: `\"2\"` for `2`.",
-            "Correct the member that `errors` names. Unknown members are refused because a misspelt one would otherwise "
-            + "be ignored in silence.",
+            "It is malformed, a member is unknown or stands there twice, or a value is of another type: `\"2\"` for "
+            + "`2`.",
+            "Correct the member that `errors` names. Unknown members are refused because a misspelt one would "
+            + "otherwise be ignored in silence.",
             "The body is not well-formed, has an unknown or repeated member, or a value of another type.")
         { Errors = [new("#/lines/0/quantity", "cannot be read")] },
         new(Problems.NotCsv,
@@ -139,13 +141,14 @@ internal static class ProblemPages
         { Errors = [new("#/lines", "NO-SUCH-SKU is not sold here")] },
         new(Problems.IdempotencyKeyReused,
             "The key stands for something else already.",
-            "An earlier request had the same `Idempotency-Key` and another meaning. How it was formatted does not matter: "
-            + "what was parsed is compared.",
+            "An earlier request had the same `Idempotency-Key` and another meaning. How it was formatted does not "
+            + "matter: what was parsed is compared.",
             "Use a new key for a new order. To change an order, cancel it and place another.",
             "Use a new Idempotency-Key for a new order."),
         new(Problems.NotCapturable,
             "The order has no payment to capture.",
-            "It is paid automatically, its payment is not authorised yet, or no longer: it was cancelled, or it expired.",
+            "It is paid automatically, its payment is not authorised yet, or no longer: it was cancelled, or it "
+            + "expired.",
             "Read the order. Capture it once its timeline says `payment-authorised`.",
             "Read the order: its payment is not authorised.") { Instance = OrderPath + "/capture" },
     ];

@@ -27,7 +27,11 @@ public sealed partial class DiscardDeadLetter(
 
         var (discard, refusal) = await DiscardRequest.Body.ReadAsync(request, cancellationToken);
         if (discard is null) return refusal!; // as above
-        if (await letters.FindAsync(letterId, cancellationToken) is not { } stored) return DeadLetterView.NotFound(request);
+        if (await letters.FindAsync(letterId, cancellationToken) is not { } stored)
+        {
+            return DeadLetterView.NotFound(request);
+        }
+
         var decision = new Decision(Fate.Discarded, caller.KeyId, time.GetUtcNow(), discard.Reason);
         var letter = await letters.DecideAsync(stored, decision, cancellationToken);
         if (letter.Decision == decision) Log.Discarded(logger, caller.KeyId, letterId);

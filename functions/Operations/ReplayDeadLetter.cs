@@ -25,7 +25,11 @@ public sealed partial class ReplayDeadLetter(
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
 
-        if (await letters.FindAsync(letterId, cancellationToken) is not { } stored) return DeadLetterView.NotFound(request);
+        if (await letters.FindAsync(letterId, cancellationToken) is not { } stored)
+        {
+            return DeadLetterView.NotFound(request);
+        }
+
         var decision = new Decision(Fate.Replayed, caller.KeyId, time.GetUtcNow());
         if (stored.Letter.Decision is not null) return Decided.Answer(request, stored.Letter, decision);
         if (stored.Letter.Orders.Count == 0)

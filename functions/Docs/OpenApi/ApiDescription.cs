@@ -4,9 +4,9 @@ using Microsoft.OpenApi;
 namespace Pipeline.Docs.OpenApi;
 
 /// <summary>
-/// The API's description (OpenAPI 3.1), made from the code: routes from the functions' attributes, bodies from the types
-/// that parse and write them, problems from the one list of them. docs/openapi.json is the same, for reviews and for
-/// generators; a test fails where the two differ.
+/// The API's description (OpenAPI 3.1), made from the code: routes from the functions' attributes, bodies from the
+/// types that parse and write them, problems from the one list of them. docs/openapi.json is the same, for reviews and
+/// for generators; a test fails where the two differ.
 /// </summary>
 internal static class ApiDescription
 {
@@ -71,7 +71,7 @@ internal static class ApiDescription
         storefront told.
 
         Amounts are integers in the currency's minor unit: 2500 is 25.00 EUR, or 2500 JPY. Every error is
-        `application/problem+json` (RFC 9457); each of its types has [a page](/docs/problems). After a `503` and after no
-        answer at all, send the same request again: nothing is done twice.
+        `application/problem+json` (RFC 9457); each of its types has [a page](/docs/problems). After a `503` and after
+        no answer at all, send the same request again: nothing is done twice.
         """;
 }

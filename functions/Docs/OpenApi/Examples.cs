@@ -87,11 +87,8 @@ internal static class Examples
         new OrderPage([OrderView.Of(CapturedOrder.Announced(Outcome.Confirmed, At(360)))], null),
         OrderViewJson.Default.OrderPage));
 
-    public static Example Ndjson { get; } = new("ndjson", "An order a line", """
-        {"idempotencyKey":"import-1001","reference":"SO-1001","currency":"EUR","lines":[{"sku":"TEA-001","quantity":2,"unitPrice":1250}],"customer":{"email":"ada@example.com"},"payment":{"token":"tok_ok"}}
-        {"idempotencyKey":"import-1002","reference":"SO-1002","currency":"EUR","lines":[{"sku":"TEA-001","quantity":0,"unitPrice":1250}],"customer":{"email":"grace@example.com"},"payment":{"token":"tok_ok"}}
-
-        """.ReplaceLineEndings("\n"));
+    public static Example Ndjson { get; } = new(
+        "ndjson", "An order a line", OrderLine(1001, quantity: 2) + OrderLine(1002, quantity: 0));
 
     public static Example Csv { get; } = new("csv", "A line of an order a row", """
         idempotencyKey,reference,currency,customer.email,payment.token,sku,quantity,unitPrice,name
@@ -125,6 +122,12 @@ internal static class Examples
         request.Name,
         summary,
         JsonSerializer.Serialize(OrderView.Of(happened(Order(request))), OrderViewJson.Default.OrderView));
+
+    private static string OrderLine(int number, int quantity) => $$"""
+        {"idempotencyKey":"import-{{number}}","reference":"SO-{{number}}","currency":"EUR",
+        "lines":[{"sku":"TEA-001","quantity":{{quantity}},"unitPrice":1250}],
+        "customer":{"email":"ada@example.com"},"payment":{"token":"tok_ok"}}
+        """.ReplaceLineEndings("") + "\n";
 
     private static string Lines(params ImportResult[] results) =>
         string.Concat(results.Select(result => Encoding.UTF8.GetString(result.ToLine())));

@@ -80,9 +80,9 @@ internal static class OrderOperations
     };
 
     private static Operation Import() => new(typeof(ImportOrders), Orders, "Import orders", """
-        Up to 1,000 orders or 8 MiB: one a line as JSON with its `idempotencyKey`, or a table with a row for each line of
-        an order. The answer has a result for each order, written as it comes; an order that is refused stops none of the
-        others. To send the same body again is harmless.
+        Up to 1,000 orders or 8 MiB: one a line as JSON with its `idempotencyKey`, or a table with a row for each line
+        of an order. The answer has a result for each order, written as it comes; an order that is refused stops none of
+        the others. To send the same body again is harmless.
         """)
     {
         Body = [new("application/x-ndjson", Examples.Ndjson), new("text/csv", Examples.Csv)],

@@ -6,7 +6,8 @@ using Pipeline.Operations;
 
 namespace Pipeline.Docs.OpenApi;
 
-/// <summary>The parameters of requests, each described once: what stands in the path, the query and the headers.</summary>
+/// <summary>The parameters of requests, each described once: what stands in the path, the query and the
+/// headers.</summary>
 internal static class Parameters
 {
     public const string IdempotencyKey = "Idempotency-Key";
@@ -61,7 +62,14 @@ internal static class Parameters
     };
 
     private static OpenApiParameter InQuery(string name, string description, OpenApiSchema schema, JsonNode? example) =>
-        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema, Example = example };
+        new()
+        {
+            Name = name,
+            In = ParameterLocation.Query,
+            Description = description,
+            Schema = schema,
+            Example = example,
+        };
 
     private static OpenApiSchema Whole(int least, int most) => new()
     {

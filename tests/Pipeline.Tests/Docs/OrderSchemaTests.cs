@@ -4,7 +4,8 @@ using Pipeline.Tests.Intake;
 
 namespace Pipeline.Tests.Docs;
 
-/// <summary>The described bounds of an order are the ones that the code keeps: what one refuses, the other does.</summary>
+/// <summary>The described bounds of an order are the ones that the code keeps: what one refuses, the other
+/// does.</summary>
 public sealed class OrderSchemaTests
 {
     private const string Line = """{ "sku": "TEA-001", "quantity": 2, "unitPrice": 1250, "name": "Tea" }""";
