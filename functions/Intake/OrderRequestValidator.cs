@@ -10,8 +10,8 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
     public const int MostLines = 100;
     public const int MostQuantity = 10_000;
     public const long MostMoney = 100_000_000_000;
-    private const int MostMetadata = 20;
-    private const int LongestMetadata = 500;
+    public const int MostMetadata = 20;
+    public const int LongestMetadata = 500;
 
     public OrderRequestValidator()
     {

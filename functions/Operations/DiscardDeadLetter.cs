@@ -17,9 +17,9 @@ public sealed partial class DiscardDeadLetter(
 {
     [Function(nameof(DiscardDeadLetter))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ops/dead-letters/{id}/discard")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ops/dead-letters/{letterId}/discard")]
         HttpRequest request,
-        string id,
+        string letterId,
         CancellationToken cancellationToken)
     {
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
@@ -27,10 +27,14 @@ public sealed partial class DiscardDeadLetter(
 
         var (discard, refusal) = await DiscardRequest.Body.ReadAsync(request, cancellationToken);
         if (discard is null) return refusal!; // as above
-        if (await letters.FindAsync(id, cancellationToken) is not { } stored) return DeadLetterView.NotFound(request);
+        if (await letters.FindAsync(letterId, cancellationToken) is not { } stored)
+        {
+            return DeadLetterView.NotFound(request);
+        }
+
         var decision = new Decision(Fate.Discarded, caller.KeyId, time.GetUtcNow(), discard.Reason);
         var letter = await letters.DecideAsync(stored, decision, cancellationToken);
-        if (letter.Decision == decision) Log.Discarded(logger, caller.KeyId, id);
+        if (letter.Decision == decision) Log.Discarded(logger, caller.KeyId, letterId);
         return Decided.Answer(request, letter, decision);
     }
 
@@ -41,7 +45,7 @@ public sealed partial class DiscardDeadLetter(
     }
 }
 
-/// <summary>The body of POST /ops/dead-letters/{id}/discard.</summary>
+/// <summary>The body of POST /ops/dead-letters/{letterId}/discard.</summary>
 internal sealed record DiscardRequest
 {
     private const int MostBytes = 4 * 1024; // the longest reason, every character of it escaped, has 1,536

@@ -10,14 +10,14 @@ public sealed class ReadDeadLetter(Callers callers, DeadLetterTable letters)
 {
     [Function(nameof(ReadDeadLetter))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ops/dead-letters/{id}")] HttpRequest request,
-        string id,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "ops/dead-letters/{letterId}")] HttpRequest request,
+        string letterId,
         CancellationToken cancellationToken)
     {
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
 
-        if (await letters.FindAsync(id, cancellationToken) is not { Letter: var letter })
+        if (await letters.FindAsync(letterId, cancellationToken) is not { Letter: var letter })
         {
             return DeadLetterView.NotFound(request);
         }

@@ -17,15 +17,19 @@ public sealed partial class ReplayDeadLetter(
 
     [Function(nameof(ReplayDeadLetter))]
     public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ops/dead-letters/{id}/replay")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "ops/dead-letters/{letterId}/replay")]
         HttpRequest request,
-        string id,
+        string letterId,
         CancellationToken cancellationToken)
     {
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
 
-        if (await letters.FindAsync(id, cancellationToken) is not { } stored) return DeadLetterView.NotFound(request);
+        if (await letters.FindAsync(letterId, cancellationToken) is not { } stored)
+        {
+            return DeadLetterView.NotFound(request);
+        }
+
         var decision = new Decision(Fate.Replayed, caller.KeyId, time.GetUtcNow());
         if (stored.Letter.Decision is not null) return Decided.Answer(request, stored.Letter, decision);
         if (stored.Letter.Orders.Count == 0)
@@ -41,12 +45,12 @@ public sealed partial class ReplayDeadLetter(
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
         {
-            Log.NotSent(logger, id, fault);
+            Log.NotSent(logger, letterId, fault);
             return Problems.Unavailable.Answer(
                 request, "The queue does not answer. The dead letter stays open; send the request again.");
         }
 
-        Log.Replayed(logger, caller.KeyId, id, stored.Letter.Orders.Count);
+        Log.Replayed(logger, caller.KeyId, letterId, stored.Letter.Orders.Count);
         return Decided.Answer(request, await letters.DecideAsync(stored, decision, cancellationToken), decision);
     }
 

@@ -142,9 +142,20 @@ public sealed partial class BrokerProcessTests : IDisposable
         return match.Groups[1].Value;
     }
 
+    // It heeds Ctrl+C also where the tests run in the background of a shell, which has it ignored; env, where it can do
+    // that, becomes the broker and keeps its number.
     private ChildProcess Start(params string[] arguments) => ChildProcess.Start(
-        "dotnet",
-        [Path.Combine(Repository.OutputOf("local/ServiceBus"), "Pipeline.LocalServiceBus.dll"), .. arguments],
+        "bash",
+        [
+            "-c",
+            """
+            env --default-signal=INT true 2> /dev/null && exec env --default-signal=INT dotnet "$@"
+            exec dotnet "$@"
+            """,
+            "bash",
+            Path.Combine(Repository.OutputOf("local/ServiceBus"), "Pipeline.LocalServiceBus.dll"),
+            .. arguments,
+        ],
         folder: folder.Path);
 
     [GeneratedRegex(@"listens on 127\.0\.0\.1:(\d+)")]

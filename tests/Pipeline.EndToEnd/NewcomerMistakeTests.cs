@@ -25,7 +25,7 @@ public sealed class NewcomerMistakeTests(Azurite azurite) : IDisposable
     [Theory]
     [InlineData("Reconcile__StandstillSeconds", "abc", "'abc' at 'Reconcile:StandstillSeconds' to type 'System.Int32'")]
     [InlineData("Reconcile__StandstillSeconds", "0", "StandstillSeconds must be between 1 and 86400")]
-    [InlineData("ReconcileSchedule", "every minute", "Reconcile: 'every minute' is not an NCRONTAB expression (second")]
+    [InlineData("ReconcileSchedule", "every minute", ": 'every minute' is not an NCRONTAB expression (second")]
     [InlineData("Tables", "", "Setting Tables is missing: set it to UseDevelopmentStorage=true")]
     [InlineData("Tables", "nonsense", "The setting Tables is wrong: it is not written Name=value;Name=value; Use")]
     [InlineData("ServiceBus", "nonsense", "The setting ServiceBus is wrong: A part of the Service Bus connection")]

@@ -1,4 +1,3 @@
-using System.Text;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Orders;
 
@@ -36,8 +35,8 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
 
     public WireRequest Ops(string method, string target) => As(operatorKey, method, target);
 
-    public WireRequest Place(string key) => Json(Shop("POST", "/v1/orders")).With("Idempotency-Key", key)
-        with { Body = Encoding.UTF8.GetBytes(Order) };
+    public WireRequest Place(string key) =>
+        Json(Shop("POST", "/v1/orders")).With("Idempotency-Key", key).WithBody(Order);
 
     public WireRequest Import() => Shop("POST", "/v1/orders/import").With("Content-Type", "application/x-ndjson");
 

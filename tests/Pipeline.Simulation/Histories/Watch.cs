@@ -133,6 +133,12 @@ internal sealed partial class Watch
             Violate($"11 {id} is open without a marker");
         }
 
+        // A piece that is given back is sold again: by then the first customer's money must be safe.
+        if (after.GetString("Stock") == "Released" && after.GetString("Payment") is not ("None" or "Reversed"))
+        {
+            Violate($"6 {id} gave its stock back before the money");
+        }
+
         if (before is not null) OnChange(id, before, after);
         else if (!IsListed(id, after)) Violate($"17 {id} is accepted and not listed");
         if (after.GetString("Announced") == "Confirmed" && after.GetString("Goal") == "Fulfil") OnConfirmed(id);
