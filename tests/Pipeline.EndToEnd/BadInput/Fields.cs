@@ -46,7 +46,7 @@ internal sealed record Field(
         new("lines", IsNeeded: true, [], ["[]", $"[{string.Join(',', Enumerable.Repeat(Line, 101))}]"],
             ["0", "\"x\"", "{}", "[0]", "[[]]"]),
         new("lines.0", IsNeeded: true, [Line], [], NoRecord),
-        Word("lines.0.sku", isNeeded: true, ["TEA-001", "a", "._-", "4006381333931"],
+        Word("lines.0.sku", isNeeded: true, ["TEA-001", "a", "._-", "4006381000093"],
             ["TEA 001", "TEA/001", "../x", "t\\u00e9", "TEA-001\\n", new string('x', 65), "4111111111111111"]),
         Whole("lines.0.quantity", 1, 10_000, ["1", "2", "9999", "10000"],
             isNeeded: true) with { OfAnotherType = [.. NoNumber, "2147483648"] },

@@ -15,7 +15,7 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
 
     // Every length and sign that a SKU may have; the third is a GTIN, which passes Luhn's test as a card's number does.
     public static IReadOnlyList<string> Skus { get; } =
-        ["TEA-001", "a", "4006381333931", "._-", new string('Z', 64),
+        ["TEA-001", "a", "4006381000093", "._-", new string('Z', 64),
             .. Enumerable.Range(0, 40).Select(i => $"SKU-{i}")];
 
     /// <summary>Nobody's.</summary>
