@@ -11,8 +11,9 @@ internal static class DocsOperations
     [
         Page(typeof(ShowOpenApi), "This description", "OpenAPI 3.1.", "application/json"),
         Page(typeof(BrowseApi), "Browse the API", "A page to read and to try it.", "text/html"),
-        Page(typeof(LoadScalar), "The page's script", "Served from here, like all that the page needs.", "
-        + ""text/javascript"),
+        Page(
+            typeof(LoadScalar), "The page's script", "Served from here, as all that the page needs.",
+            "text/javascript"),
         Page(typeof(ListProblems), "All problems", "Every `type` that an answer can have.", "text/html"),
         Page(typeof(ExplainProblem), "One problem", "What it means, when it happens, what to do.", "text/html") with
         {

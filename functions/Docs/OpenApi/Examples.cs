@@ -123,9 +123,9 @@ internal static class Examples
         summary,
         JsonSerializer.Serialize(OrderView.Of(happened(Order(request))), OrderViewJson.Default.OrderView));
 
-    private static string OrderLine(int number, int quantity) => $$"""
-        {"idempotencyKey":"import-{{number}}","reference":"SO-{{number}}","currency":"EUR",
-        "lines":[{"sku":"TEA-001","quantity":{{quantity}},"unitPrice":1250}],
+    private static string OrderLine(int number, int quantity) => $$$"""
+        {"idempotencyKey":"import-{{{number}}}","reference":"SO-{{{number}}}","currency":"EUR",
+        "lines":[{"sku":"TEA-001","quantity":{{{quantity}}},"unitPrice":1250}],
         "customer":{"email":"ada@example.com"},"payment":{"token":"tok_ok"}}
         """.ReplaceLineEndings("") + "\n";
 

@@ -28,10 +28,11 @@ internal static class Headers
         [Location] = Text("Where the order is read.", $"/v1/orders/{Examples.Id}"),
         [Replayed] = Text("Says true when the key stood for this very order already.", "true"),
         [Preference] = Text("Says for how long the answer was allowed to wait (RFC 7240).", "wait=10"),
-        [Link] = Text("Where to go on, also from an empty batch (RFC 8288).", "</v1/events?after=e000000000000002b>; "
-        + "rel=\"next\""),
-        [RateLimit] = Text("How many requests are left, and in how many seconds all are there again.", "
-        + ""\"storefront\";r=99;t=1"),
+        [Link] = Text(
+            "Where to go on, also from an empty batch (RFC 8288).",
+            "</v1/events?after=e000000000000002b>; rel=\"next\""),
+        [RateLimit] = Text(
+            "How many requests are left, and in how many seconds all are there again.", "\"storefront\";r=99;t=1"),
         [RateLimitPolicy] = Text("How many requests in how many seconds.", "\"storefront\";q=100;w=2"),
         [Authenticate] = Text("Which scheme is wanted (RFC 9110).", "Bearer"),
     };

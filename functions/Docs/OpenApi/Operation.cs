@@ -16,8 +16,9 @@ internal sealed record Operation(Type Function, Tag Tag, string Summary, string 
 {
     public Access Access { get; init; } = Access.Storefront;
 
-    /// <summary>Query parameters and request headers by their component names; those of the path come by
-    /// themselves.</summary>
+    /// <summary>
+    /// Query parameters and request headers by their component names; those of the path come by themselves.
+    /// </summary>
     public IReadOnlyList<string> Parameters { get; init; } = [];
 
     public IReadOnlyList<Content> Body { get; init; } = [];

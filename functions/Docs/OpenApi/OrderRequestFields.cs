@@ -14,8 +14,9 @@ internal static class OrderRequestFields
             ["reference"] = Field.Text("Your own name for the order.", LongestText) with { IsRequired = true },
             ["currency"] = new("ISO 4217 code.") { IsRequired = true, Pattern = "^[A-Z]{3}$" },
             ["total"] = Field.Whole(
-                "The sum of quantity x unitPrice over the lines, in minor units; checked when it is there.", 0, "
-                + "MostMoney),
+                "The sum of quantity x unitPrice over the lines, in minor units; checked when it is there.",
+                0,
+                MostMoney),
             ["lines"] = new("What is bought. Lines of one SKU are merged and must have one price.")
             {
                 IsRequired = true,
@@ -59,8 +60,8 @@ internal static class OrderRequestFields
         },
         [typeof(PaymentRequest)] = new()
         {
-            ["token"] = Field.Text("The provider's token for a means of payment; never a card number.", LongestText) "
-            + "with
+            ["token"] = Field.Text(
+                "The provider's token for a means of payment; never a card number.", LongestText) with
             {
                 IsRequired = true,
             },

@@ -51,8 +51,8 @@ public sealed class ApiDescriptionTests
     {
         foreach (var (_, _, operation) in DescriptionFile.Operations)
         {
-            var answered = operation["responses"]!.AsObject().SelectMany(response => "
-            + "Names(response.Value!)).ToHashSet();
+            var answered = operation["responses"]!.AsObject()
+                .SelectMany(response => Names(response.Value!)).ToHashSet();
             if (operation["requestBody"] is { } body) Assert.All(Names(body), name => Assert.Contains(name, answered));
         }
     }
