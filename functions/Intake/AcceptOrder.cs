@@ -19,6 +19,7 @@ public sealed partial class AcceptOrder(
     Catalogue catalogue, OrderTable orders, PromptNudge nudge, TimeProvider time, ILogger<AcceptOrder> logger)
 {
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
+    private long lastTicks;
 
     /// <summary>Stores the order under its key and sends it on its way.</summary>
     /// <exception cref="Exception">The catalogue cannot be read: nothing was stored.</exception>
@@ -32,7 +33,7 @@ public sealed partial class AcceptOrder(
         }
 
         var order = OrderFacts.Received(
-            OrderId.For(storefrontId, key), storefrontId, Fingerprint.Of(purchase), purchase, time.GetUtcNow());
+            OrderId.For(storefrontId, key), storefrontId, Fingerprint.Of(purchase), purchase, NextMoment());
         if (await StoreAsync(order, cancellationToken) is not { Stored: { } stored } insertion)
         {
             return Refuse(
@@ -78,6 +79,19 @@ public sealed partial class AcceptOrder(
     // The SDK repeats an insert whose answer was lost and then meets its own row: that one still wants its nudge.
     private static bool IsOwn(StoredOrder? stored, Order order) =>
         stored is { Order.Version: 0 } && stored.Order.CreatedAt == order.CreatedAt;
+
+    // By its moment a request knows its own row, so no two of an instance have the same. Those of two instances that do
+    // are both answered as the first and nudge twice, which is harmless.
+    private DateTimeOffset NextMoment()
+    {
+        while (true)
+        {
+            var last = Interlocked.Read(ref lastTicks);
+            var next = Math.Max(last + 1, time.GetUtcNow().UtcTicks);
+            if (Interlocked.CompareExchange(ref lastTicks, next, last) == last)
+                return new DateTimeOffset(next, TimeSpan.Zero);
+        }
+    }
 
     private async Task<List<FieldError>> UnknownSkusAsync(Purchase purchase, CancellationToken cancellationToken)
     {

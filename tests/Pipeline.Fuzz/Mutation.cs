@@ -38,7 +38,7 @@ internal static class Mutation
             case (1, JsonObject parent):
                 var (name, value) = (node.GetPropertyName(), node.DeepClone());
                 parent.Remove(name);
-                parent.Add(Renamed(dice, name), value);
+                parent[Renamed(dice, name)] = value;
                 break;
             case (2, JsonObject parent):
                 return Doubled(dice, root, parent, node.GetPropertyName(), trap);

@@ -22,6 +22,10 @@ internal sealed record Route(string Function, string Method, string Template)
     /// <summary>The names of the functions that answer requests, for a worker that does nothing else.</summary>
     public static string Functions { get; } = string.Join(',', All.Select(route => route.Function).Distinct());
 
+    /// <summary>Nobody needs a key for it.</summary>
+    public bool IsOpen => Template.StartsWith("/health/", StringComparison.Ordinal)
+        || Template.StartsWith("/docs", StringComparison.Ordinal) || Template == "/v1/openapi.json";
+
     /// <summary>Whether the route is one for this path; which of several is chosen is another matter.</summary>
     public bool Fits(string path) => Template.Split('/') is var wanted && path.Split('/') is var given
         && wanted.Length == given.Length

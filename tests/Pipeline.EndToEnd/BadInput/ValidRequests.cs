@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Orders;
 
@@ -6,12 +7,13 @@ namespace Pipeline.EndToEnd.BadInput;
 /// <summary>A valid request of each kind, to be spoilt.</summary>
 internal sealed class ValidRequests(string storefrontKey, string operatorKey)
 {
-    public const string Order =
-        "{\"reference\":\"SO-1001\",\"currency\":\"EUR\",\"total\":2500,\"lines\":[{\"sku\":\"TEA-001\","
-        + "\"quantity\":2,\"unitPrice\":1250,\"name\":\"Green tea\"}],\"customer\":{\"email\":\"" + Canary.Mail
-        + "\",\"name\":\"Ada\"},\"shipTo\":{\"line1\":\"1 Leaf Lane\",\"line2\":\"Door 7\",\"city\":\"Berlin\",\"region\":\"BE\","
-        + "\"postalCode\":\"10115\",\"country\":\"DE\"},\"payment\":{\"token\":\"" + Canary.Token
-        + "\",\"capture\":\"automatic\"},\"metadata\":{\"cart\":\"c-77\",\"\":\"\"}}";
+    public const string Order = "{\"reference\":\"SO-1001\",\"currency\":\"EUR\",\"total\":2500,\"lines\":["
+        + "{\"sku\":\"TEA-001\",\"quantity\":2,\"unitPrice\":1250,\"name\":\"Green tea\"}],"
+        + "\"customer\":{\"email\":\"" + Canary.Mail + "\",\"name\":\"Ada\"},"
+        + "\"shipTo\":{\"line1\":\"1 Leaf Lane\",\"line2\":\"Door 7\",\"city\":\"Berlin\",\"region\":\"BE\","
+        + "\"postalCode\":\"10115\",\"country\":\"DE\"},"
+        + "\"payment\":{\"token\":\"" + Canary.Token + "\",\"capture\":\"automatic\"},"
+        + "\"metadata\":{\"cart\":\"c-77\",\"\":\"\"}}";
 
     // Every length and sign that a SKU may have; the third is a GTIN, which passes Luhn's test as a card's number does.
     public static IReadOnlyList<string> Skus { get; } =
@@ -52,8 +54,8 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
     /// <summary>Any route as it is called, by whoever may.</summary>
     public WireRequest Call(Route route)
     {
-        var target = route.Template.Replace("{id}", UnknownId, StringComparison.Ordinal)
-            .Replace("{sku}", "BAD", StringComparison.Ordinal).Replace("{name}", "BAD", StringComparison.Ordinal);
+        var target = Regex.Replace(
+            route.Template.Replace("{id}", UnknownId, StringComparison.Ordinal), "{[a-zA-Z]+}", "BAD-INPUT");
         return target.StartsWith("/v1/orders", StringComparison.Ordinal) || target == "/v1/events"
             ? Shop(route.Method, target)
             : Ops(route.Method, target);
