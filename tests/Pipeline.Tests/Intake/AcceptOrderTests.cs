@@ -12,7 +12,7 @@ public sealed class AcceptOrderTests(AzuriteFixture azurite)
     {
         await using var shop = await Shopfront.OpenAsync(azurite, new FakeTimeProvider(Sample.At));
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
-            shop.Accept.AcceptAsync(Sample.StorefrontId, "same-moment-1", Sample.Purchase, Store.Stop)));
+            shop.Accept.AcceptAsync(Sample.StorefrontId, "same-moment-1", Sample.Purchase(), Store.Stop)));
 
         Assert.Single(answers, answer => !answer.IsReplayed);
         Assert.Single(answers.Select(answer => answer.Stored?.Order.CreatedAt).Distinct());
