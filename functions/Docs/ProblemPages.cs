@@ -120,9 +120,22 @@ internal static class ProblemPages
             "Send at most 262144 bytes."),
         new(Problems.UnsupportedMediaType,
             "The body is of a media type that is not taken here.",
-            "The `Content-Type` header is missing or names another type.",
-            "Send `Content-Type: application/json`; for an import `application/x-ndjson` or `text/csv`.",
-            "Send Content-Type: application/json."),
+            "The `Content-Type` header is missing, or names another type or a charset other than UTF-8; or the body is "
+            + "compressed (`Content-Encoding`), and nothing is ever inflated.",
+            "Send `Content-Type: application/json`, for an import `application/x-ndjson` or `text/csv`, in UTF-8 and "
+            + "without `Content-Encoding`.",
+            "Send Content-Type: application/json, in UTF-8."),
+        new(Problems.BrokenBody,
+            "The body did not come as it was announced.",
+            "It ended before `Content-Length` said, or its chunks are none. Nothing was done.",
+            "Look at what stands between your shop and us: a proxy that cuts bodies, a client that sets the length by "
+            + "itself. Send the same request again.",
+            "Nothing was done. Send as many bytes as Content-Length or the chunks announce."),
+        new(Problems.SlowBody,
+            "The body came too slowly.",
+            "It stopped for seconds, and who holds a connection open keeps others out. Nothing was done.",
+            "Have the whole body ready before you begin to send it, and send the same request again.",
+            "Nothing was done. Send the body without pauses of seconds."),
     ];
 
     private static IEnumerable<ProblemPage> Meanings() =>

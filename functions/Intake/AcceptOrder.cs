@@ -19,6 +19,7 @@ public sealed partial class AcceptOrder(
     Catalogue catalogue, OrderTable orders, PromptNudge nudge, TimeProvider time, ILogger<AcceptOrder> logger)
 {
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
+    private long lastTicks;
 
     /// <summary>Stores the order under its key and sends it on its way.</summary>
     /// <exception cref="Exception">The catalogue cannot be read: nothing was stored.</exception>
@@ -32,7 +33,7 @@ public sealed partial class AcceptOrder(
         }
 
         var order = OrderFacts.Received(
-            OrderId.For(storefrontId, key), storefrontId, Fingerprint.Of(purchase), purchase, time.GetUtcNow());
+            OrderId.For(storefrontId, key), storefrontId, Fingerprint.Of(purchase), purchase, NextMoment());
         if (await StoreAsync(order, cancellationToken) is not { Stored: { } stored } insertion)
         {
             return Refuse(
@@ -79,6 +80,19 @@ public sealed partial class AcceptOrder(
     private static bool IsOwn(StoredOrder? stored, Order order) =>
         stored is { Order.Version: 0 } && stored.Order.CreatedAt == order.CreatedAt;
 
+    // By its moment a request knows its own row, so no two of an instance have the same. Those of two instances that do
+    // are both answered as the first and nudge twice, which is harmless.
+    private DateTimeOffset NextMoment()
+    {
+        while (true)
+        {
+            var last = Interlocked.Read(ref lastTicks);
+            var next = Math.Max(last + 1, time.GetUtcNow().UtcTicks);
+            if (Interlocked.CompareExchange(ref lastTicks, next, last) == last)
+                return new DateTimeOffset(next, TimeSpan.Zero);
+        }
+    }
+
     private async Task<List<FieldError>> UnknownSkusAsync(Purchase purchase, CancellationToken cancellationToken)
     {
         var unknown = new List<FieldError>();
@@ -86,7 +100,8 @@ public sealed partial class AcceptOrder(
         {
             if (!await catalogue.HasAsync(line.Sku, cancellationToken))
             {
-                unknown.Add(new FieldError("#/lines", $"{line.Sku} is not sold here"));
+                var shown = CardNumber.IsIn(line.Sku) ? "a SKU" : line.Sku;
+                unknown.Add(new FieldError("#/lines", $"{shown} is not sold here"));
             }
         }
 

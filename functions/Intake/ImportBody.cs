@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
@@ -37,10 +38,23 @@ internal sealed class ImportBody(Stream inner, CancellationToken gone) : Stream
     {
         if (IsCutOff) return 0;
         var room = MostBytes - taken;
-        var got = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, room + 1)], gone);
+        var got = await FillAsync(buffer[..Math.Min(buffer.Length, room + 1)]);
         IsCutOff = got > room;
         taken += Math.Min(got, room);
         return Math.Min(got, room);
+    }
+
+    // Whatever the server calls it, so that nobody takes it for a store that is away.
+    private async ValueTask<int> FillAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            return await inner.ReadAsync(buffer, gone);
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The body is broken.", fault);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

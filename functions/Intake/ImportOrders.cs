@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Net.Http.Headers;
 using Pipeline.Messaging;
 using Pipeline.Storefronts;
 
@@ -36,7 +35,7 @@ public sealed class ImportOrders(Callers callers, AcceptOrder accept, ImportGate
 
         if (MediaTypeOf(request) is not { } mediaType)
         {
-            return Problems.UnsupportedMediaType.Answer(request, $"Send Content-Type: {Ndjson} or {Csv}, in UTF-8.");
+            return BodyType.Refuse(request, $"{Ndjson} or {Csv}");
         }
 
         if (gate.TryEnter() is not { } place)
@@ -60,10 +59,7 @@ public sealed class ImportOrders(Callers callers, AcceptOrder accept, ImportGate
     }
 
     private static string? MediaTypeOf(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            ? Array.Find([Ndjson, Csv], known => type.MediaType.Equals(known, StringComparison.OrdinalIgnoreCase))
-            : null;
+        Array.Find([Ndjson, Csv], known => BodyType.Is(request, known));
 
     private IResult Answer(string storefrontId, IAsyncEnumerable<ImportItem> items, CancellationToken stopping) =>
         Results.Stream(output => WriteAsync(output, storefrontId, items, stopping), Ndjson);

@@ -12,7 +12,7 @@ internal static class OrderRequestReader
 {
     public const int MostBytes = 256 * 1024;
 
-    private static readonly JsonBody<OrderRequest> Body =
+    public static readonly JsonBody<OrderRequest> Body =
         new(OrderRequestJson.Default.OrderRequest, new OrderRequestValidator(), MostBytes);
 
     public static async Task<Reading> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -36,7 +36,10 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
             .Must(metadata => metadata is null
                 || metadata.All(entry => Plain(entry.Key, FieldRules.LongestText)
                     && Plain(entry.Value, LongestMetadata)))
-            .WithMessage($"must hold strings of at most {LongestMetadata} characters without control characters");
+            .WithMessage($"must hold strings of at most {LongestMetadata} characters without control characters")
+            .Must(metadata => metadata is null
+                || !metadata.Any(entry => CardNumber.IsIn(entry.Key) || CardNumber.IsIn(entry.Value ?? "")))
+            .WithMessage(FieldRules.LikeACard);
     }
 
     private static bool Plain(string? text, int longest) =>
@@ -47,13 +50,19 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
         public LineValidator()
         {
             RuleFor(line => line.Sku).Required()
-                .Must(sku => sku is null || Sku.IsValid(sku)).WithMessage($"must be {Sku.Allowed}");
+                .Must(sku => sku is null || Sku.IsValid(sku)).WithMessage($"must be {Sku.Allowed}")
+                .Must(sku => sku is null || IsTradeItem(sku) || !CardNumber.IsIn(sku))
+                .WithMessage(FieldRules.LikeACard);
             RuleFor(line => line.Quantity).Required()
                 .InclusiveBetween(1, MostQuantity).WithMessage($"must be 1 to {MostQuantity}");
             RuleFor(line => line.UnitPrice).Required()
                 .InclusiveBetween(0, MostMoney).WithMessage($"must be 0 to {MostMoney}, in minor units");
             RuleFor(line => line.Name).Text();
         }
+
+        // One GTIN in ten passes Luhn's test too (GS1 General Specifications: 13 or 14 digits), and many
+        // shops sell by them.
+        private static bool IsTradeItem(string sku) => sku.Length is 13 or 14 && sku.All(char.IsAsciiDigit);
     }
 
     private sealed class CustomerValidator : AbstractValidator<CustomerRequest>

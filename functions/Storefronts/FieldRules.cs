@@ -7,6 +7,7 @@ namespace Pipeline.Storefronts;
 internal static class FieldRules
 {
     public const int LongestText = 256;
+    public const string LikeACard = "must not hold what looks like a card number";
 
     public static IRuleBuilderOptions<T, TField> Required<T, TField>(this IRuleBuilder<T, TField> rule) =>
         rule.NotNull().WithMessage("is required");
@@ -15,7 +16,12 @@ internal static class FieldRules
     public static IRuleBuilderOptions<T, string?> Text<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(text => text is null || (text.Length is > 0 and <= LongestText && IsPlain(text)))
             .WithMessage(
-                $"must be 1 to {LongestText} characters without control or direction-override characters or U+FFFE");
+                $"must be 1 to {LongestText} characters without control or direction-override characters or U+FFFE")
+            .NoCard();
+
+    /// <summary>Not what looks like a card's number, which would stand in the clear from then on.</summary>
+    public static IRuleBuilderOptions<T, string?> NoCard<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(text => text is null || !CardNumber.IsIn(text)).WithMessage(LikeACard);
 
     /// <summary>
     /// Well-formed text without control characters and without those that make text read otherwise than it is

@@ -20,17 +20,17 @@ internal sealed record Body<T>(T? Value, IResult? Refusal) where T : class;
 internal sealed partial class JsonBody<T>(
     JsonTypeInfo<T> json, IValidator<T> validator, int mostBytes, bool mayBeMissing = false) where T : class
 {
+    private const int LongestPath = 512;
+
     public async Task<Body<T>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.HasJsonContentType() && !mayBeMissing) return RefuseType(request);
-        if (await ReadBytesAsync(request, cancellationToken) is not { } bytes)
-        {
-            return new Body<T>(null, TooLarge(mostBytes).Answer(request));
-        }
-
-        if (bytes.IsEmpty && mayBeMissing) return new Body<T>(null, null);
-        if (!request.HasJsonContentType()) return RefuseType(request);
-        var (value, refusal) = Parse(bytes.Span);
+        var isJson = BodyType.Is(request, BodyType.Json);
+        if (!isJson && !mayBeMissing) return RefuseType(request);
+        var (bytes, refusal) = await ReadBytesAsync(request, cancellationToken);
+        if (bytes.IsEmpty && refusal is null && mayBeMissing) return new Body<T>(null, null);
+        if (!isJson) return RefuseType(request);
+        T? value = null;
+        if (refusal is null) (value, refusal) = Parse(bytes.Span);
         if (value is not null) refusal = Check(value);
         return refusal is null ? new Body<T>(value, null) : new Body<T>(null, refusal.Answer(request));
     }
@@ -49,7 +49,7 @@ internal sealed partial class JsonBody<T>(
             return (null, new Refusal(
                 Problems.NotJson,
                 "The body is not well-formed, has an unknown or repeated member, or a value of another type.",
-                malformed.Path is null ? null : [new FieldError(Pointer(malformed.Path), "cannot be read")]));
+                Place(malformed.Path) is { } place ? [new FieldError(place, "cannot be read")] : null));
         }
     }
 
@@ -63,14 +63,21 @@ internal sealed partial class JsonBody<T>(
     public static Refusal TooLarge(int mostBytes) => new(Problems.TooLarge, $"Send at most {mostBytes} bytes.");
 
     // One byte more than allowed is asked for, so that a body without a length is bounded too.
-    private async Task<ReadOnlyMemory<byte>?> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(ReadOnlyMemory<byte> Bytes, Refusal? Refusal)> ReadBytesAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > mostBytes) return null;
+        if (request.ContentLength > mostBytes) return (default, TooLarge(mostBytes));
         var buffer = new byte[(int)(request.ContentLength ?? mostBytes) + 1];
-        var length = await request.Body.ReadAtLeastAsync(
-            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > mostBytes) return null; // not "? null : ...": a Memory<byte> of null is an empty one
-        return buffer.AsMemory(0, length);
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return length > mostBytes ? (default, TooLarge(mostBytes)) : (buffer.AsMemory(0, length), null);
+        }
+        catch (IOException fault)
+        {
+            return (default, BrokenBody.Of(fault));
+        }
     }
 
     private static Refusal Refuse(ValidationResult faults) => new(
@@ -79,11 +86,15 @@ internal sealed partial class JsonBody<T>(
         [.. faults.Errors.Select(fault => new FieldError(Pointer(Camel(fault.PropertyName)), fault.ErrorMessage))]);
 
     private static Body<T> RefuseType(HttpRequest request) =>
-        new(null, Problems.UnsupportedMediaType.Answer(request, "Send Content-Type: application/json."));
+        new(null, BodyType.Refuse(request, BodyType.Json));
 
     // "Lines[0].Quantity", as the validator has it, becomes "$.lines[0].quantity", as the serializer has it.
     private static string Camel(string property) =>
         "$." + string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    // A path may hold a name of the caller's choice: one that is no field's is not repeated to it.
+    private static string? Place(string? path) =>
+        path is { Length: <= LongestPath } && !CardNumber.IsIn(path) ? Pointer(path) : null;
 
     // "$.lines[0].quantity" becomes "#/lines/0/quantity"; a name with a special character stands as ['a.b'].
     private static string Pointer(string path) => "#" + string.Concat(Step().Matches(path)

@@ -49,6 +49,12 @@ public static class Problems
     public static readonly ProblemType TooLarge = new(
         "too-large", "The body is too large", StatusCodes.Status413PayloadTooLarge);
 
+    public static readonly ProblemType BrokenBody = new(
+        "broken-body", "The body did not come as it was announced", StatusCodes.Status400BadRequest);
+
+    public static readonly ProblemType SlowBody = new(
+        "slow-body", "The body came too slowly", StatusCodes.Status408RequestTimeout);
+
     public static readonly ProblemType OutOfRange = new(
         "out-of-range", "Some fields are missing or out of range", StatusCodes.Status400BadRequest);
 

@@ -23,6 +23,7 @@ internal sealed class Answers(OpenApiDocument document, Schemas schemas)
         }
 
         var problems = operation.Refusals.Concat(Security.Refusals(operation.Access))
+            .Concat(operation.Body.Count == 0 ? [] : [Problems.BrokenBody, Problems.SlowBody])
             .GroupBy(problem => problem.Status).OrderBy(status => status.Key);
         foreach (var status in problems) responses[Key(status.Key)] = Of([.. status]);
         return responses;

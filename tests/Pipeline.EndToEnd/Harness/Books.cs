@@ -35,6 +35,8 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
 
     public async Task<int> CountRowsAsync() => (await OrderIdsAsync()).Count;
 
+    public async Task<IReadOnlyList<string>> ListIdsAsync() => (await OrderIdsAsync()).ConvertAll(id => id.Value);
+
     /// <summary>Waits until no order is open any more; on time-out says which are, and why.</summary>
     public Task SettleAsync(TimeSpan limit) => Until.TrueAsync(
         async () => await CountOpenAsync() == 0,

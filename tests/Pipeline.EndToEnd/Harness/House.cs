@@ -44,6 +44,14 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     public string Folder => folder.Path;
 
+    public string StorefrontKey => storefrontKey;
+
+    public string OperatorKey => operatorKey;
+
+    /// <summary>All that the processes said, Azurite's word to other tests included.</summary>
+    public IEnumerable<string> Said =>
+        [.. workers.SelectMany(worker => worker.Lines), .. broker?.Lines ?? [], .. azurite.Lines];
+
     public IReadOnlyList<int> ProcessIds => [.. workers.SelectMany(worker => worker.ProcessIds), .. Broker.ProcessIds];
 
     /// <param name="lockDuration">ISO 8601: how soon the messages of a dead worker come again.</param>
