@@ -76,7 +76,7 @@ internal sealed class Answers(OpenApiDocument document, Schemas schemas)
         ? null
         : contents.ToDictionary(content => content.MediaType, content => new OpenApiMediaType
         {
-            Schema = content.Type is null ? Content.Text : schemas.Of(content.Type),
+            Schema = content.Type is null ? new OpenApiSchema { Type = content.Is } : schemas.Of(content.Type),
             Examples = content.Examples.Count == 0 ? null : content.Examples.ToDictionary(
                 example => example.Name,
                 IOpenApiExample (example) => new OpenApiExample

@@ -1,3 +1,4 @@
+using Microsoft.OpenApi;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Docs.OpenApi;
@@ -9,7 +10,7 @@ internal static class DocsOperations
 
     public static IReadOnlyList<Operation> All { get; } =
     [
-        Page(typeof(ShowOpenApi), "This description", "OpenAPI 3.1.", "application/json"),
+        Page(typeof(ShowOpenApi), "This description", "OpenAPI 3.1.", "application/json", JsonSchemaType.Object),
         Page(typeof(BrowseApi), "Browse the API", "A page to read and to try it.", "text/html"),
         Page(
             typeof(LoadScalar), "The page's script", "Served from here, as all that the page needs.",
@@ -21,13 +22,18 @@ internal static class DocsOperations
         },
     ];
 
-    private static Operation Page(Type function, string summary, string description, string mediaType) =>
+    private static Operation Page(
+        Type function,
+        string summary,
+        string description,
+        string mediaType,
+        JsonSchemaType body = JsonSchemaType.String) =>
         new(function, Reading, summary, description)
         {
             Access = Access.Anyone,
             Replies =
             [
-                new(200, summary) { Content = [new(mediaType)], Headers = [Headers.Etag] },
+                new(200, summary) { Content = [new(mediaType) { Is = body }], Headers = [Headers.Etag] },
                 new(304, "Unchanged since the ETag in If-None-Match."),
             ],
         };

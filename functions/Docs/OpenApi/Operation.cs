@@ -66,8 +66,8 @@ internal sealed record Content(string MediaType, params IReadOnlyList<Example> E
     public static Content Json(JsonTypeInfo type, params IReadOnlyList<Example> examples) =>
         new("application/json", examples) { Type = type };
 
-    /// <summary>The schema of a body that is no JSON.</summary>
-    public static IOpenApiSchema Text { get; } = new OpenApiSchema { Type = JsonSchemaType.String };
+    /// <summary>What it is where no type of ours writes it.</summary>
+    public JsonSchemaType Is { get; init; } = JsonSchemaType.String;
 }
 
 /// <param name="Name">Kebab case.</param>

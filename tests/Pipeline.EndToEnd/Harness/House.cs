@@ -20,6 +20,12 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     /// <summary>The setting Tables, as the workers have it.</summary>
     public string TablesSetting => store;
 
+    /// <summary>Opens the demo storefront's door.</summary>
+    public string StorefrontKey => storefrontKey;
+
+    /// <summary>Opens the operators' doors.</summary>
+    public string OperatorKey => operatorKey;
+
     public Broker Broker => broker ?? throw NotStarted();
 
     public Worker Worker => workers is [var first, ..] ? first : throw NotStarted();

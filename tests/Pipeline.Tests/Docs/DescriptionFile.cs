@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Json.Schema;
 using Pipeline.Docs.OpenApi;
 
 namespace Pipeline.Tests.Docs;
@@ -25,24 +23,8 @@ internal static class DescriptionFile
         select ($"{operation.Operation["operationId"]} {body.Name}", media.Value!.AsObject());
 
     /// <summary>What is wrong with a value; empty when nothing is.</summary>
-    public static IReadOnlyList<string> Faults(JsonNode schema, JsonNode? value)
-    {
-        // A schema by itself has no components: they become its definitions.
-        var whole = new JsonObject
-        {
-            ["$defs"] = Root["components"]!["schemas"]!.DeepClone(),
-            ["allOf"] = new JsonArray(schema.DeepClone()),
-        };
-        var text = whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
-        var verdict = JsonSchema.FromText(text)
-            .Evaluate(
-                JsonSerializer.SerializeToElement(value),
-                new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
-        return verdict.IsValid
-            ? []
-            : [.. (verdict.Details ?? []).Where(detail => detail.Errors is not null)
-                .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))];
-    }
+    public static IReadOnlyList<string> Faults(JsonNode schema, JsonNode? value) =>
+        SchemaCheck.Faults(Root, schema, value);
 
     public static JsonNode? Resolve(JsonNode? node) =>
         node is JsonObject { } item && item["$ref"]?.GetValue<string>() is { } reference
