@@ -44,10 +44,6 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     public string Folder => folder.Path;
 
-    public string StorefrontKey => storefrontKey;
-
-    public string OperatorKey => operatorKey;
-
     /// <summary>All that the processes said, Azurite's word to other tests included.</summary>
     public IEnumerable<string> Said =>
         [.. workers.SelectMany(worker => worker.Lines), .. broker?.Lines ?? [], .. azurite.Lines];
