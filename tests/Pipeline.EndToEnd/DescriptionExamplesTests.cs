@@ -100,7 +100,8 @@ public sealed class DescriptionExamplesTests(Azurite azurite) : IAsyncDisposable
         using var door = house.NewStorefront(KeyFor(operation));
         var answer = await door.SendAsync(request);
         var status = ((int)answer.Status).ToString(CultureInfo.InvariantCulture);
-        return Judge(operation, status, example, answer).Select(fault => $"{method} {path} {example}: {status} {fault}");
+        return Judge(operation, status, example, answer)
+            .Select(fault => $"{method} {path} {example}: {status} {fault}");
     }
 
     private string KeyFor(JsonObject operation) => operation["security"]!.AsArray() switch
@@ -116,7 +117,9 @@ public sealed class DescriptionExamplesTests(Azurite azurite) : IAsyncDisposable
         var content = response["content"]?.AsObject();
         if (content is null) return answer.Content.Length == 0 ? [] : ["has a body that is not documented"];
         if (content[answer.MediaType ?? ""] is not JsonObject media) return [$"has the media type {answer.MediaType}"];
-        if (example is not null && media["examples"]?[example] is null) return [$"is not the example's: {answer.Content}"];
-        return answer.Body is null ? [] : SchemaCheck.Faults(document, media["schema"]!, JsonNode.Parse(answer.Content));
+        if (example is not null && media["examples"]?[example] is null) return [$"is not its: {answer.Content}"];
+        return answer.Body is null
+            ? []
+            : SchemaCheck.Faults(document, media["schema"]!, JsonNode.Parse(answer.Content));
     }
 }
