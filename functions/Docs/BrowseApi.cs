@@ -11,15 +11,18 @@ namespace Pipeline.Docs;
 /// </summary>
 public static class BrowseApi
 {
+    // The page's script checks bodies with Zod, which compiles its checks unless it is told not to.
+    private const string Setup = "globalThis.__zod_globalConfig = { jitless: true };";
+
     // 'unsafe-inline' for styles alone: the page's components set theirs in style elements and attributes.
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static readonly string Policy =
+        $"default-src 'none'; script-src 'self' {DocsPage.HashOf(Setup)}; style-src 'unsafe-inline'; "
+        + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // The page's bar of its maker's own products, its telemetry and its fonts are left out.
     private static readonly string Settings = JsonSerializer.Serialize(new
     {
-        url = "v1/openapi.json",
+        url = "/v1/openapi.json",
         withDefaultFonts = false,
         telemetry = false,
         hideClientButton = true,
@@ -54,7 +57,8 @@ public static class BrowseApi
         </head>
         <body>
         <script id="api-reference" type="application/json" data-configuration="{DocsPage.Encode(Settings)}"></script>
-        <script src="docs/scalar.js?v={LoadScalar.Version}"></script>
+        <script>{Setup}</script>
+        <script src="/docs/scalar.js?v={LoadScalar.Version}"></script>
         </body>
         </html>
 
