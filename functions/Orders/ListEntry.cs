@@ -8,8 +8,6 @@ namespace Pipeline.Orders;
 /// </summary>
 internal static class ListEntry
 {
-    private const string Partitions = "0123456789abcdef";
-
     public static TableTransactionAction Add(Order order)
     {
         var position = new ListPosition(order.CreatedAt, order.Id);
@@ -22,8 +20,8 @@ internal static class ListEntry
     public static async Task<IReadOnlyList<ListPosition>> ReadAsync(
         TableClient table, ListRange range, int most, CancellationToken cancellationToken)
     {
-        var heads = await Task.WhenAll(Partitions.Select(partition =>
-            ReadAsync(table, $"{partition}", range, most, cancellationToken)));
+        var heads = await Task.WhenAll(OrderId.Partitions.Select(partition =>
+            ReadAsync(table, partition, range, most, cancellationToken)));
         return [.. heads.SelectMany(head => head)
             .OrderBy(position => $"{position}", StringComparer.Ordinal).Take(most)];
     }

@@ -26,12 +26,11 @@ public sealed record OpenMarker(
     internal const string RetryAtColumn = "RetryAt";
     internal const string RetryVersionColumn = "RetryVersion";
     internal const string StorefrontIdColumn = "StorefrontId";
-    private const string Partitions = "0123456789abcdef";
 
     internal static async IAsyncEnumerable<OpenMarker> ListAsync(
         TableClient table, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var partition in Partitions)
+        foreach (var partition in OrderId.Partitions)
         {
             // '`' is the character after '_', so the range is every key that starts with "open_".
             var markers = table.QueryAsync<TableEntity>(
