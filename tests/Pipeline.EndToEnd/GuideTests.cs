@@ -9,6 +9,9 @@ public sealed class GuideTests(Azurite azurite) : IAsyncDisposable
     private const string Address = "http://localhost:7071";
     private const string Mark = "=== end of snippet";
 
+    // What the reader types may build first, on a machine that is busy with other tests.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private static readonly IReadOnlyList<Snippet> Snippets =
         Guide.Read(File.ReadAllText(Path.Combine(Repository.Root, "docs", "storefront.md")));
 
@@ -95,7 +98,7 @@ public sealed class GuideTests(Azurite azurite) : IAsyncDisposable
             },
             from);
         process.CloseInput();
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(Patience);
         var printed = string.Join('\n', process.Lines);
         Assert.True(process.ExitCode == 0, printed);
         return printed;

@@ -69,10 +69,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Ends by itself, or fails the test.</summary>
-    public async Task WaitForExitAsync()
+    /// <param name="limit">How long it may take; as long as a stop may when it is left out.</param>
+    public async Task WaitForExitAsync(TimeSpan? limit = null)
     {
-        using var limit = new CancellationTokenSource(StopLimit);
-        await process.WaitForExitAsync(limit.Token);
+        using var patience = new CancellationTokenSource(limit ?? StopLimit);
+        await process.WaitForExitAsync(patience.Token);
         Undertaker.Shared.ForgetProcess(Id);
     }
 
