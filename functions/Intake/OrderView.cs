@@ -57,7 +57,7 @@ public sealed record OrderView(
     private static string StatusOf(Order order) => order switch
     {
         { Goal: Goal.Fulfil, Announced: Outcome.Confirmed } => "confirmed",
-        { Goal: Goal.Fulfil, Rest.Reason: RestReason.PaymentMismatch } => "held",
+        { Goal: Goal.Fulfil, Rest.Reason: RestReason.PaymentMismatch or RestReason.PaymentRefused } => "held",
         { Goal: Goal.Fulfil, Stock: StockState.Held } => "reserved",
         { Goal: Goal.Fulfil } => "received",
         { Reason: UnwindReason.Cancelled or UnwindReason.Expired } =>

@@ -1,0 +1,118 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Pipeline.Messaging;
+using Pipeline.Orders;
+using Pipeline.Storefronts;
+using Stripe;
+
+namespace Pipeline.Payment;
+
+/// <summary>
+/// Hears from Stripe that something became of a payment. It is no more than a nudge: what counts is read from Stripe
+/// by the step, so an event that is lost, late, repeated or out of order does no harm.
+/// </summary>
+public sealed partial class TakeStripeEvent(
+    IOptions<ProviderOptions> options, OrderTable orders, Courier courier, TimeProvider time,
+    ILogger<TakeStripeEvent> logger)
+{
+    public const int MostBytes = 256 * 1024;
+    private const long ToleranceSeconds = 300; // against replays, as Stripe's own libraries have it
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+
+    [Function(nameof(TakeStripeEvent))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/providers/stripe")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (options.Value is not { IsStripe: true, WebhookSecrets: { Count: > 0 } secrets })
+        {
+            return Problems.NotFound.Answer(request, "Events of Stripe are not taken here.");
+        }
+
+        if (await ReadAsync(request, cancellationToken) is not { } body)
+        {
+            return Problems.TooLarge.Answer(request, $"Send at most {MostBytes} bytes.");
+        }
+
+        if (Verify(body, request.Headers["Stripe-Signature"].ToString(), secrets) is not { } told)
+        {
+            return Problems.BadSignature.Answer(
+                request, "Stripe-Signature must be made of this body, with this endpoint's secret, in the last 5 minutes.");
+        }
+
+        return await NudgeAsync(request, told, cancellationToken);
+    }
+
+    // 200 for what concerns nobody here: Stripe would repeat anything else for days.
+    private async Task<IResult> NudgeAsync(HttpRequest request, Event told, CancellationToken cancellationToken)
+    {
+        var (orderId, paymentId) = Subject(told);
+        var stored = orderId is { } id ? await orders.ReadAsync(id, cancellationToken) : null;
+        if (stored is null || stored.Order.PaymentId != paymentId) return Results.Ok();
+        if (told.Data.Object is Refund { Status: "failed" }) Log.RefundFailed(logger, stored.Order.Id, told.Id);
+
+        // Most events tell of what our own call was answered already; their orders have moved on.
+        if (OrderFlow.Next(stored.Order) != Turn.Payment) return Results.Ok();
+        try
+        {
+            await courier.SendNextAsync(stored, cancellationToken).WaitAsync(SendTimeout, time, cancellationToken);
+            return Results.Ok();
+        }
+        catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
+        {
+            Log.NotSent(logger, stored.Order.Id, fault);
+            return Problems.Unavailable.Answer(request, "The queue does not answer. Send the event again.");
+        }
+    }
+
+    private Event? Verify(string body, string signature, IReadOnlyList<string> secrets)
+    {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        foreach (var secret in secrets)
+        {
+            try
+            {
+                return EventUtility.ConstructEvent(
+                    body, signature, secret, ToleranceSeconds, now, throwOnApiVersionMismatch: false);
+            }
+            catch (StripeException)
+            {
+            }
+        }
+
+        return null;
+    }
+
+    private static (OrderId? Order, string? PaymentId) Subject(Event told) => told.Data?.Object switch
+    {
+        PaymentIntent intent => (OrderId.Parse(StripeAnswers.OrderOf(intent.Metadata)), intent.Id),
+        Charge charge => (OrderId.Parse(StripeAnswers.OrderOf(charge.Metadata)), charge.PaymentIntentId),
+        Refund refund => (OrderId.Parse(StripeAnswers.OrderOf(refund.Metadata)), refund.PaymentIntentId),
+        _ => (null, null),
+    };
+
+    // One byte more than allowed is asked for, so that a body without a length is bounded too.
+    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MostBytes) return null;
+        var buffer = new byte[(int)(request.ContentLength ?? MostBytes) + 1];
+        var length = await request.Body.ReadAtLeastAsync(
+            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        return length > MostBytes ? null : Encoding.UTF8.GetString(buffer.AsSpan(0, length));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "A refund of order {OrderId} failed at the customer's bank (event {EventId}). Someone must pay him"
+                + " back another way.")]
+        public static partial void RefundFailed(ILogger logger, OrderId orderId, string eventId);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "An event about order {OrderId} could not nudge it.")]
+        public static partial void NotSent(ILogger logger, OrderId orderId, Exception fault);
+    }
+}
