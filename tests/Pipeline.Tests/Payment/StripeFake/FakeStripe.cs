@@ -80,16 +80,18 @@ internal sealed class FakeStripe : IAsyncDisposable
         var form = new StripeForm(context.Request.HasFormContentType
             ? await context.Request.ReadFormAsync(context.RequestAborted)
             : FormCollection.Empty);
-        var trouble = TakeTrouble(asked);
+        Trouble? trouble = null; // met by what is worked on, not by what is repeated
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         var (answer, replayed) = key.Length > 0
-            ? await Keys.OnceAsync(key, asked + form.Fingerprint, () => WorkAsync(context, form, trouble))
-            : (await WorkAsync(context, form, trouble), false);
+            ? await Keys.OnceAsync(key, asked + form.Fingerprint, Work)
+            : (await Work(), false);
         if (replayed) context.Response.Headers["Idempotent-Replayed"] = "true";
-        await WriteAsync(context, answer, replayed ? null : trouble);
+        await WriteAsync(context, answer, trouble);
+
+        Task<StripeAnswer> Work() => WorkAsync(context.Request, form, trouble = TakeTrouble(asked));
     }
 
-    private async Task<StripeAnswer> WorkAsync(HttpContext context, StripeForm form, Trouble? trouble)
+    private async Task<StripeAnswer> WorkAsync(HttpRequest request, StripeForm form, Trouble? trouble)
     {
         if (gate is { } closed) await closed.Task;
         switch (trouble)
@@ -108,7 +110,7 @@ internal sealed class FakeStripe : IAsyncDisposable
                 await one.WaitAsync();
                 try
                 {
-                    return Route(context.Request, form);
+                    return Route(request, form);
                 }
                 finally
                 {
