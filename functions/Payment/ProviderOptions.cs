@@ -29,7 +29,7 @@ public sealed class ProviderOptions : IValidateOptions<ProviderOptions>
     internal bool IsStripe => Provider == Stripe;
 
     internal IReadOnlyList<string> WebhookSecrets =>
-        [.. new[] { StripeWebhookSecret, StripeWebhookOldSecret }.Where(secret => secret is not (null or ""))!];
+        [.. new[] { StripeWebhookSecret ?? "", StripeWebhookOldSecret ?? "" }.Where(secret => secret.Length > 0)];
 
     public ValidateOptionsResult Validate(string? name, ProviderOptions options) =>
         FaultOf(options) is { } fault ? ValidateOptionsResult.Fail(fault) : ValidateOptionsResult.Success;
@@ -43,18 +43,18 @@ public sealed class ProviderOptions : IValidateOptions<ProviderOptions>
             + " AZURE_FUNCTIONS_ENVIRONMENT to Staging or Development.",
         { Provider: Simulated } => null,
         { StripeApiKey: null or "" } =>
-            "Setting Payment__StripeApiKey is missing: set it to a secret key of Stripe's, or to a Key Vault reference.",
+            "Setting Payment__StripeApiKey is missing: set it to a secret key of Stripe's or to a Key Vault reference.",
         { StripeApiKey: var key } when key.StartsWith("@Microsoft.KeyVault", StringComparison.Ordinal) =>
             "Setting Payment__StripeApiKey is a Key Vault reference that was not resolved: see that the app's identity"
             + " may read the secret.",
         { StripeApiKey: var key } when !Starts(key, "sk_", "rk_") =>
             "Setting Payment__StripeApiKey is no secret key: it must begin with sk_ or rk_.",
         { IsProduction: true, StripeApiKey: var key } when Starts(key, "sk_test_", "rk_test_") =>
-            "Setting Payment__StripeApiKey is a key of Stripe's test mode, which charges nobody, but this is production:"
-            + " set it to a live key, or AZURE_FUNCTIONS_ENVIRONMENT to Staging or Development.",
+            "Setting Payment__StripeApiKey is a key of Stripe's test mode, which charges nobody, but this is"
+            + " production: set it to a live key, or AZURE_FUNCTIONS_ENVIRONMENT to Staging or Development.",
         { WebhookSecrets: var secrets } when !secrets.All(secret => Starts(secret, "whsec_")) =>
-            "Setting Payment__StripeWebhookSecret or Payment__StripeWebhookOldSecret is no signing secret: it must begin"
-            + " with whsec_.",
+            "Setting Payment__StripeWebhookSecret or Payment__StripeWebhookOldSecret is no signing secret: it must"
+            + " begin with whsec_.",
         { StripeApiBase: { } address } when !address.IsAbsoluteUri || !address.IsLoopback =>
             "Setting Payment__StripeApiBase is for tests: leave it out, or set it to an address of this machine.",
         _ => null,

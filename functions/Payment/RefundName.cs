@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pipeline.Payment;
 
-/// <summary>What a refund is found by at a provider: its key, in a form that fits everywhere and says nothing.</summary>
+/// <summary>What a refund is found by at a provider: its key, in a form that fits and says nothing.</summary>
 internal static class RefundName
 {
     public static string Of(string refundKey) =>

@@ -1,4 +1,3 @@
-using Pipeline.Orders;
 using Stripe;
 
 namespace Pipeline.Payment;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Stripe;
 
 namespace Pipeline.Payment;
@@ -10,6 +11,7 @@ internal static class StripeConnection
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan AddressLifetime = TimeSpan.FromMinutes(5);
 
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client keeps both as long as the process lives.")]
     public static StripeClient Open(ProviderOptions options, TimeSpan? timeout = null)
     {
         var handler = new SocketsHttpHandler

@@ -93,14 +93,15 @@ public sealed class StripeGateway : IPaymentGateway
     private static PaymentIntentCreateOptions Describe(Order order, long amount) => new()
     {
         Amount = amount,
-        Currency = order.Purchase.Total.Currency.ToLowerInvariant(),
+        Currency = StripeMoney.Code(order.Purchase.Total.Currency),
         CaptureMethod = order.Purchase.Payment.Capture == CaptureMode.Manual ? "manual" : "automatic",
         PaymentMethod = order.Purchase.Payment.Token,
 
         // No method that sends the customer elsewhere: he is gone by now, and Stripe would want a return_url.
         AutomaticPaymentMethods = new PaymentIntentAutomaticPaymentMethodsOptions
         {
-            Enabled = true, AllowRedirects = "never",
+            Enabled = true,
+            AllowRedirects = "never",
         },
         Metadata = new Dictionary<string, string>
         {

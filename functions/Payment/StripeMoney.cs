@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Pipeline.Orders;
 
 namespace Pipeline.Payment;
@@ -24,6 +25,10 @@ internal static class StripeMoney
 
         _ => money.Amount,
     };
+
+    /// <summary>Stripe's code of a currency.</summary>
+    [SuppressMessage("Globalization", "CA1308", Justification = "Stripe documents its codes in lower case.")]
+    public static string Code(string currency) => currency.ToLowerInvariant();
 
     /// <summary>The amount that Stripe means.</summary>
     /// <param name="amount">Stripe's count.</param>

@@ -59,7 +59,9 @@ internal sealed class StripeRefunds(RefundService refunds, StripeWire wire)
         {
             var options = new RefundListOptions
             {
-                PaymentIntent = paymentId, Limit = PageLength, StartingAfter = after,
+                PaymentIntent = paymentId,
+                Limit = PageLength,
+                StartingAfter = after,
             };
             var (page, _) = await wire.AskAsync(
                 "list refunds", () => refunds.ListAsync(options, null, cancellationToken));

@@ -20,7 +20,7 @@ internal sealed record StripeRefusal(string Type, string? Code, string? DeclineC
     /// <summary>Kebab case.</summary>
     public string Reason => ReasonOf(DeclineCode, Code) ?? Kebab(Type);
 
-    /// <summary>What the customer or the storefront chose is at fault, rather than how we asked or the account.</summary>
+    /// <summary>What the customer or the storefront chose is at fault, not how we asked or the account.</summary>
     public bool IsTheOrders => Type == "card_error" || Param is "payment_method" or "amount" or "currency"
         || Code?.StartsWith("amount_", StringComparison.Ordinal) == true;
 

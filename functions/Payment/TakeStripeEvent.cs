@@ -41,7 +41,7 @@ public sealed partial class TakeStripeEvent(
         if (!secrets.Any(secret => IsSigned(body, signature, secret)))
         {
             return Problems.BadSignature.Answer(
-                request, "Stripe-Signature must be made of this body, with this endpoint's secret, in the last 5 minutes.");
+                request, "Stripe-Signature must be of this body, by this endpoint's secret, at most 5 minutes old.");
         }
 
         return await NudgeAsync(request, StripeEvent.Read(body), cancellationToken);
@@ -96,7 +96,7 @@ public sealed partial class TakeStripeEvent(
     {
         [LoggerMessage(
             Level = LogLevel.Error,
-            Message = "A refund of order {OrderId} failed at the customer's bank. Someone must pay him back another way.")]
+            Message = "A refund of order {OrderId} failed at the bank: someone must pay it back another way.")]
         public static partial void RefundFailed(ILogger logger, OrderId orderId);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "An event about order {OrderId} could not nudge it.")]

@@ -97,16 +97,16 @@ internal sealed class Provider(World world)
     {
         var charge = charges[id];
         if (refunds.TryGetValue((id, key), out var known)) return known;
-        var left = charge.Money.Amount - refunds.Values.Where(made => made.PaymentId == id).Sum(made => made.Money.Amount);
+        var made = refunds.Values.Where(refund => refund.PaymentId == id);
+        var left = charge.Money.Amount - made.Sum(refund => refund.Money.Amount);
         if (charge.State != MoneyState.Captured || money.Amount > left)
         {
             return new ProviderRefund("", id, charge.OrderId, money, RefundStatus.Refused, "amount-too-large");
         }
 
         if (money.Amount == left) Move(charge, MoneyState.Refunded);
-        var refund = new ProviderRefund(
+        return refunds[(id, key)] = new ProviderRefund(
             $"re_{refunds.Count + 1}", id, charge.OrderId, money, RefundStatus.Succeeded);
-        return refunds[(id, key)] = refund;
     }
 
     /// <summary>How many payments of an order are captured and not refunded.</summary>

@@ -36,7 +36,10 @@ public sealed class ProviderOptionsTests
         sentence,
         new()
         {
-            Provider = "Stripe", StripeApiKey = Test, StripeWebhookSecret = secret, StripeWebhookOldSecret = old,
+            Provider = "Stripe",
+            StripeApiKey = Test,
+            StripeWebhookSecret = secret,
+            StripeWebhookOldSecret = old,
         });
 
     [Theory]
@@ -49,7 +52,9 @@ public sealed class ProviderOptionsTests
         sentence,
         new()
         {
-            Provider = "Stripe", StripeApiKey = Test, StripeApiBase = new Uri(address, UriKind.RelativeOrAbsolute),
+            Provider = "Stripe",
+            StripeApiKey = Test,
+            StripeApiBase = new Uri(address, UriKind.RelativeOrAbsolute),
         });
 
     private static void AssertFault(string? sentence, ProviderOptions options)

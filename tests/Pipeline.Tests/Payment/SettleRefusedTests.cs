@@ -55,8 +55,8 @@ public sealed class SettleRefusedTests(AzuriteFixture azurite)
     {
         await using var stripe = new StripeBench(await FakeStripe.StartAsync());
         var bench = await Bench.MakeAsync(azurite);
-        var paid = await RunAsync(
-            bench, await bench.StandsAsync(Sample.Order(purchase: Sample.Purchase("pm_card_visa")), Hold), stripe.Gateway);
+        var stands = await bench.StandsAsync(Sample.Order(purchase: Sample.Purchase("pm_card_visa")), Hold);
+        var paid = await RunAsync(bench, stands, stripe.Gateway);
         Assert.Equal((PaymentState.Captured, "pi_1"), (paid.Payment, paid.PaymentId));
 
         var stored = await bench.Store.ReadAsync(paid.Id);

@@ -8,7 +8,9 @@ using Pipeline.Tests.Storage;
 
 namespace Pipeline.Tests.Payment;
 
-/// <summary>Whatever goes wrong between us and Stripe is worth another try, tells no secret, and charges nobody twice.</summary>
+/// <summary>
+/// Whatever goes wrong between us and Stripe is worth another try, tells no secret, and charges nobody twice.
+/// </summary>
 public sealed class StripeFaultTests : IAsyncLifetime
 {
     private const string Card = "pm_card_visa";

@@ -30,7 +30,8 @@ public sealed class StripeGatewayTests : IAsyncLifetime
             Assert.Equal((ProviderStatus.Declined, "requires-action"), (answer.Status, answer.DeclineReason));
         }
 
-        Assert.Equal(("canceled", "abandoned"), (Stripe.Intents.Find(id)!.Status, Stripe.Intents.Find(id)!.CancellationReason));
+        var intent = Stripe.Intents.Find(id)!;
+        Assert.Equal(("canceled", "abandoned"), (intent.Status, intent.CancellationReason));
     }
 
     [Theory]
@@ -208,7 +209,8 @@ public sealed class StripeGatewayTests : IAsyncLifetime
 
     private static Order Costing(long amount, string currency) => Sample.Order(purchase: Sample.Purchase() with
     {
-        Total = new Money(amount, currency), Payment = new PaymentMethod("pm_card_visa"),
+        Total = new Money(amount, currency),
+        Payment = new PaymentMethod("pm_card_visa"),
     });
 
     private FakeIntent Change(string id, string status)

@@ -25,7 +25,9 @@ public sealed class TakeStripeEventTests(AzuriteFixture azurite)
     private readonly ILogger<TakeStripeEvent> logger = Substitute.For<ILogger<TakeStripeEvent>>();
     private readonly ProviderOptions options = new()
     {
-        Provider = ProviderOptions.Stripe, StripeWebhookSecret = Secret, StripeWebhookOldSecret = OldSecret,
+        Provider = ProviderOptions.Stripe,
+        StripeWebhookSecret = Secret,
+        StripeWebhookOldSecret = OldSecret,
     };
 
     [Theory]
@@ -57,7 +59,7 @@ public sealed class TakeStripeEventTests(AzuriteFixture azurite)
     {
         var bench = await Bench.MakeAsync(azurite);
         var stored = await bench.StandsAsync(
-            Sample.Order(), order => order.StockHeld(Sample.At).PaymentStarted("pi_1", Sample.At).PaymentCaptured(Sample.At));
+            Sample.Order(), order => Started(order).PaymentCaptured(Sample.At));
         await AssertOkAsync(bench, Signed(Event(stored.Order)));
         Assert.Empty(bench.Bus.Sent);
     }
@@ -159,6 +161,8 @@ public sealed class TakeStripeEventTests(AzuriteFixture azurite)
             && call.GetMethodInfo().Name == nameof(ILogger.Log)));
     }
 
+    private static Order Started(Order order) => order.StockHeld(Sample.At).PaymentStarted("pi_1", Sample.At);
+
     private static string Event(
         Order order, string about = "payment_intent", string payment = "pi_1", string? orderId = null,
         string status = "succeeded")
@@ -196,7 +200,7 @@ public sealed class TakeStripeEventTests(AzuriteFixture azurite)
     {
         var bench = await Bench.MakeAsync(azurite);
         var stored = await bench.StandsAsync(
-            Sample.Order(), order => order.StockHeld(Sample.At).PaymentStarted("pi_1", Sample.At));
+            Sample.Order(), Started);
         return (bench, stored.Order);
     }
 

@@ -39,7 +39,9 @@ internal sealed class FakeIntent
         ["last_payment_error"] = LastError is { } error
             ? new JsonObject
             {
-                ["type"] = "card_error", ["code"] = error.Code, ["decline_code"] = error.DeclineCode,
+                ["type"] = "card_error",
+                ["code"] = error.Code,
+                ["decline_code"] = error.DeclineCode,
             }
             : null,
         ["latest_charge"] = Charges == 0 ? null : withCharge ? WriteCharge() : $"ch_{Id}",

@@ -40,7 +40,7 @@ internal sealed class FakeIntents
         if (amount < 50) return StripeAnswer.Invalid("amount_too_small", "amount");
         if (amount > 99_999_999) return StripeAnswer.Invalid("amount_too_large", "amount");
         var token = form["payment_method"];
-        if (!Cards.Contains(token)) return StripeAnswer.Invalid("resource_missing", "payment_method", asked: $"{token}");
+        if (!Cards.Contains(token)) return StripeAnswer.Invalid("resource_missing", "payment_method", $"{token}");
         var intent = new FakeIntent
         {
             Id = $"pi_{intents.Count + 1}",

@@ -17,7 +17,7 @@ internal sealed record FakeRefund(
     };
 }
 
-/// <summary>Refunds (https://docs.stripe.com/api/refunds): of the rest when no amount is named, never of more.</summary>
+/// <summary>Refunds (https://docs.stripe.com/api/refunds): of the rest without an amount, never of more.</summary>
 internal sealed class FakeRefunds(FakeIntents intents)
 {
     private static readonly string[] CreateParams =
