@@ -87,6 +87,10 @@ public sealed class TakeStripeEventTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("", 0)]
     [InlineData("t=1,v1=00", 0)]
+    [InlineData("t=x,v1=zz,v1=", 0)]
+    [InlineData("t=99999999999999999999,v1=00", 0)]
+    [InlineData("nothing of the kind", 0)]
+    [InlineData("=,=,,t", 0)]
     [InlineData("whsec_another", 0)]
     [InlineData(Secret, -301)]
     public async Task An_event_that_is_not_signed_as_it_must_be_is_400(string secret, int seconds)

@@ -20,7 +20,7 @@ internal sealed class FakeIntents
     private static readonly string[] Cards =
     [
         "pm_card_visa", "pm_card_chargeDeclined", "pm_card_chargeDeclinedInsufficientFunds",
-        "pm_card_authenticationRequired", "pm_card_pendingRefund",
+        "pm_card_authenticationRequired",
     ];
 
     private readonly ConcurrentDictionary<string, FakeIntent> intents = new();
