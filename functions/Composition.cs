@@ -24,13 +24,15 @@ public static class Composition
         AddClients(services);
 
         services.AddSingleton<OrderTable>().AddSingleton<Catalogue>();
-        services.AddSingleton<StorefrontTable>().AddSingleton<Callers>();
+        services.AddSingleton<StorefrontTable>().AddSingleton<RateLimit>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
-        services.AddSingleton<PromptNudge>();
-        services.AddSingleton<StockTable>();
+        services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
+        services.AddSingleton<ImportGate>();
+        services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         AddPayment(services, configuration);
         services.AddSingleton<AnnouncementTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
+        services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();
         services.AddHostedService<DemoData>();
         return services;
     }
@@ -60,6 +62,10 @@ public static class Composition
         services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptions>();
         services.AddOptions<ReconcileOptions>().BindConfiguration(ReconcileOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ReconcileOptions>, ReconcileOptionsValidator>();
+        services.AddOptions<StorefrontOptions>().BindConfiguration(StorefrontOptions.Section)
+            .Configure(options => options.OperatorKey = configuration[StorefrontOptions.OperatorKeySetting])
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorefrontOptions>, StorefrontOptionsValidator>();
         services.AddOptions<PaymentOptions>().BindConfiguration(PaymentOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PaymentOptions>, PaymentOptionsValidator>();
     }

@@ -2,6 +2,13 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Pipeline;
 using Pipeline.Operations;
+using Pipeline.Operations.Commands;
+
+if (CommandLine.IsCommand(args))
+{
+    Environment.ExitCode = await CommandLine.RunAsync(args);
+    return;
+}
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 

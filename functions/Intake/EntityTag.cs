@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using Pipeline.Orders;
 using Pipeline.Storefronts;
@@ -9,6 +10,13 @@ namespace Pipeline.Intake;
 internal static class EntityTag
 {
     public static EntityTagHeaderValue Of(Order order) => new($"\"{order.Version}\"");
+
+    /// <summary>The tags that a header lists, or "*" alone; null when it is malformed.</summary>
+    public static IList<EntityTagHeaderValue>? ReadList(StringValues header) =>
+        EntityTagHeaderValue.TryParseStrictList(header, out var tags) && tags.Count > 0
+            && (tags.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any))
+                ? tags
+                : null;
 }
 
 /// <summary>The If-Match header (RFC 9110, section 13.1.1).</summary>
@@ -23,10 +31,7 @@ internal sealed class IfMatch
     {
         var header = request.Headers.IfMatch;
         if (header.Count == 0) return new IfMatch([EntityTagHeaderValue.Any]);
-        return EntityTagHeaderValue.TryParseStrictList(header, out var tags) && tags.Count > 0
-            && (tags.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any)) // "*" stands alone
-                ? new IfMatch(tags)
-                : null;
+        return EntityTag.ReadList(header) is { } tags ? new IfMatch(tags) : null;
     }
 
     /// <summary>The answer to a malformed header.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Pipeline.Intake;
 
 /// <summary>The body of POST /v1/orders as it came. All may be missing: the validator says what must not.</summary>
-internal sealed record OrderRequest
+internal record OrderRequest
 {
     public string? Reference { get; init; }
     public string? Currency { get; init; }
@@ -14,6 +14,12 @@ internal sealed record OrderRequest
     public AddressRequest? ShipTo { get; init; }
     public PaymentRequest? Payment { get; init; }
     public IReadOnlyDictionary<string, string?>? Metadata { get; init; }
+}
+
+/// <summary>An order among others in one body, which brings the key that is a header elsewhere.</summary>
+internal sealed record ImportedOrder : OrderRequest
+{
+    public string? IdempotencyKey { get; init; }
 }
 
 internal sealed record LineRequest
@@ -50,5 +56,6 @@ internal sealed record PaymentRequest
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 8)]
 [JsonSerializable(typeof(OrderRequest))]
+[JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(CancelRequest))]
 internal sealed partial class OrderRequestJson : JsonSerializerContext;

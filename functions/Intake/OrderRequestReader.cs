@@ -12,22 +12,25 @@ internal static class OrderRequestReader
 {
     public const int MostBytes = 256 * 1024;
 
-    private static readonly JsonBody<OrderRequest> Body =
+    public static readonly JsonBody<OrderRequest> Body =
         new(OrderRequestJson.Default.OrderRequest, new OrderRequestValidator(), MostBytes);
 
     public static async Task<Reading> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var (order, refusal) = await Body.ReadAsync(request, cancellationToken);
-        return order is null ? new Reading(null, refusal) : Check(order, request);
+        if (order is null) return new Reading(null, refusal);
+        var (purchase, contradiction) = Check(order);
+        return new Reading(purchase, contradiction?.Answer(request));
     }
 
-    private static Reading Check(OrderRequest order, HttpRequest request)
+    /// <summary>What a valid request means, unless its parts contradict each other.</summary>
+    public static (Purchase? Purchase, Refusal? Refusal) Check(OrderRequest order)
     {
         var merged = PurchaseOf.Lines(order);
         if (merged is null)
         {
             return Refuse(
-                Problems.OutOfRange, request, "Lines of one SKU are merged, so they must agree.",
+                Problems.OutOfRange, "Lines of one SKU are merged, so they must agree.",
                 new FieldError("#/lines", "lines of one SKU must have one price and at most 10000 pieces together"));
         }
 
@@ -35,17 +38,17 @@ internal static class OrderRequestReader
         if (purchase.Total.Amount > OrderRequestValidator.MostMoney)
         {
             return Refuse(
-                Problems.OutOfRange, request, "The order is worth too much.",
+                Problems.OutOfRange, "The order is worth too much.",
                 new FieldError("#/lines", $"must sum to at most {OrderRequestValidator.MostMoney}"));
         }
 
         return order.Total is null || order.Total == purchase.Total.Amount
-            ? new Reading(purchase, null)
+            ? (purchase, null)
             : Refuse(
-                Problems.TotalMismatch, request, $"The lines sum to {purchase.Total.Amount}.",
+                Problems.TotalMismatch, $"The lines sum to {purchase.Total.Amount}.",
                 new FieldError("#/total", "must be the sum of quantity x unitPrice, or be left out"));
     }
 
-    private static Reading Refuse(ProblemType problem, HttpRequest request, string detail, FieldError error) =>
-        new(null, problem.Answer(request, detail, [error]));
+    private static (Purchase? Purchase, Refusal? Refusal) Refuse(
+        ProblemType problem, string detail, FieldError error) => (null, new Refusal(problem, detail, [error]));
 }

@@ -1,4 +1,6 @@
 using FluentValidation;
+using Pipeline.Orders;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
@@ -8,8 +10,8 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
     public const int MostLines = 100;
     public const int MostQuantity = 10_000;
     public const long MostMoney = 100_000_000_000;
-    private const int MostMetadata = 20;
-    private const int LongestMetadata = 500;
+    public const int MostMetadata = 20;
+    public const int LongestMetadata = 500;
 
     public OrderRequestValidator()
     {
@@ -28,30 +30,39 @@ internal sealed class OrderRequestValidator : AbstractValidator<OrderRequest>
         RuleFor(order => order.Metadata)
             .Must(metadata => metadata is null or { Count: <= MostMetadata })
             .WithMessage($"must hold at most {MostMetadata} entries")
-            .Must(metadata => metadata is null || !metadata.Keys.All(OrderRequestRules.IsPlain)
+            .Must(metadata => metadata is null || !metadata.Keys.All(FieldRules.IsPlain)
                 || metadata.Keys.DistinctBy(PurchaseOf.Normal).Count() == metadata.Count)
             .WithMessage("must not name one entry in two spellings")
             .Must(metadata => metadata is null
-                || metadata.All(entry => Plain(entry.Key, OrderRequestRules.LongestText)
+                || metadata.All(entry => Plain(entry.Key, FieldRules.LongestText)
                     && Plain(entry.Value, LongestMetadata)))
-            .WithMessage($"must hold strings of at most {LongestMetadata} characters without control characters");
+            .WithMessage($"must hold strings of at most {LongestMetadata} characters without control characters")
+            .Must(metadata => metadata is null
+                || !metadata.Any(entry => CardNumber.IsIn(entry.Key) || CardNumber.IsIn(entry.Value ?? "")))
+            .WithMessage(FieldRules.LikeACard);
     }
 
     private static bool Plain(string? text, int longest) =>
-        text is not null && text.Length <= longest && OrderRequestRules.IsPlain(text);
+        text is not null && text.Length <= longest && FieldRules.IsPlain(text);
 
     private sealed class LineValidator : AbstractValidator<LineRequest>
     {
         public LineValidator()
         {
-            RuleFor(line => line.Sku).Required().Matches(@"^[A-Za-z0-9._-]{1,64}\z")
-                .WithMessage("must be 1 to 64 characters out of A-Z a-z 0-9 . _ -");
+            RuleFor(line => line.Sku).Required()
+                .Must(sku => sku is null || Sku.IsValid(sku)).WithMessage($"must be {Sku.Allowed}")
+                .Must(sku => sku is null || IsTradeItem(sku) || !CardNumber.IsIn(sku))
+                .WithMessage(FieldRules.LikeACard);
             RuleFor(line => line.Quantity).Required()
                 .InclusiveBetween(1, MostQuantity).WithMessage($"must be 1 to {MostQuantity}");
             RuleFor(line => line.UnitPrice).Required()
                 .InclusiveBetween(0, MostMoney).WithMessage($"must be 0 to {MostMoney}, in minor units");
             RuleFor(line => line.Name).Text();
         }
+
+        // One GTIN in ten passes Luhn's test too (GS1 General Specifications: 13 or 14 digits), and many
+        // shops sell by them.
+        private static bool IsTradeItem(string sku) => sku.Length is 13 or 14 && sku.All(char.IsAsciiDigit);
     }
 
     private sealed class CustomerValidator : AbstractValidator<CustomerRequest>

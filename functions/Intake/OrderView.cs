@@ -31,6 +31,13 @@ public sealed record OrderView(
         return Answer(request, order, StatusCodes.Status202Accepted);
     }
 
+    /// <summary>304: the order is as the caller has it.</summary>
+    public static IResult NotModified(HttpRequest request, Order order)
+    {
+        request.HttpContext.Response.GetTypedHeaders().ETag = EntityTag.Of(order);
+        return Results.StatusCode(StatusCodes.Status304NotModified);
+    }
+
     /// <summary>404, the same for an id that nobody has and for another storefront's.</summary>
     public static IResult NotFound(HttpRequest request) =>
         Problems.NotFound.Answer(request, "No order of yours has this id.");
@@ -38,8 +45,8 @@ public sealed record OrderView(
     public static OrderView Of(Order order) => new(
         order.Id.Value,
         order.Purchase.Reference,
-        StatusOf(order),
-        ReasonOf(order.Reason),
+        OrderStatus.Of(order),
+        order.Reason.Name(),
         order.Purchase.Total.Amount,
         order.Purchase.Total.Currency,
         order.Purchase.Lines,
@@ -53,29 +60,9 @@ public sealed record OrderView(
         request.HttpContext.Response.GetTypedHeaders().ETag = EntityTag.Of(order);
         return TypedResults.Json(Of(order), OrderViewJson.Default.OrderView, statusCode: status);
     }
-
-    private static string StatusOf(Order order) => order switch
-    {
-        { Goal: Goal.Fulfil, Announced: Outcome.Confirmed } => "confirmed",
-        { Goal: Goal.Fulfil, Rest.Reason: RestReason.PaymentMismatch or RestReason.PaymentRefused } => "held",
-        { Goal: Goal.Fulfil, Stock: StockState.Held } => "reserved",
-        { Goal: Goal.Fulfil } => "received",
-        { Reason: UnwindReason.Cancelled or UnwindReason.Expired } =>
-            OrderFlow.IsClosed(order) ? "cancelled" : "cancelling",
-        _ => "rejected",
-    };
-
-    private static string? ReasonOf(UnwindReason reason) => reason switch
-    {
-        UnwindReason.None => null,
-        UnwindReason.OutOfStock => "out-of-stock",
-        UnwindReason.Declined => "declined",
-        UnwindReason.Cancelled => "cancelled",
-        UnwindReason.Expired => "expired",
-        _ => throw new InvalidOperationException($"Unknown reason {reason}."),
-    };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(OrderPage))]
 internal sealed partial class OrderViewJson : JsonSerializerContext;

@@ -5,8 +5,11 @@ using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
-/// <summary>Shows a storefront one of its own orders. A foreign id and an unknown one are the same 404.</summary>
-public sealed class ReadOrder(Callers callers, OrderTable orders)
+/// <summary>
+/// Shows a storefront one of its own orders, or waits until there is something new. A foreign id and an unknown one
+/// are the same 404.
+/// </summary>
+public sealed class ReadOrder(Callers callers, OrderTable orders, OrderWatch watch)
 {
     [Function(nameof(ReadOrder))]
     public async Task<IResult> RunAsync(
@@ -17,9 +20,13 @@ public sealed class ReadOrder(Callers callers, OrderTable orders)
         var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
         if (storefront is null) return stranger!; // an admission has one or the other
 
+        if (IfNoneMatch.Read(request) is not { } known) return IfNoneMatch.Refuse(request);
         var stored = OrderId.Parse(id) is { } orderId ? await orders.ReadAsync(orderId, cancellationToken) : null;
-        return stored is not null && stored.Order.StorefrontId == storefront.Id
-            ? OrderView.Shown(request, stored.Order)
-            : OrderView.NotFound(request);
+        if (stored is null || stored.Order.StorefrontId != storefront.Id) return OrderView.NotFound(request);
+
+        // Who says what it has waits for a change, who does not for the end of the matter.
+        bool IsNews(Order order) => known.IsGiven ? !known.Has(order) : OrderWatch.IsSettled(order);
+        var order = await watch.AwaitAsync(request, stored.Order, IsNews, cancellationToken) ?? stored.Order;
+        return known.Has(order) ? OrderView.NotModified(request, order) : OrderView.Shown(request, order);
     }
 }

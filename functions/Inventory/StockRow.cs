@@ -3,8 +3,12 @@ using Azure.Data.Tables;
 
 namespace Pipeline.Inventory;
 
-/// <summary>A SKU's stock with the ETag that its next version must match; Level is null for an unknown SKU.</summary>
-internal sealed record StockRow(string Sku, StockLevel? Level, ETag ETag)
+/// <summary>A SKU's stock as it stands, from which its next version follows.</summary>
+/// <param name="Sku">The partition.</param>
+/// <param name="Level">Null for an unknown SKU.</param>
+/// <param name="ETag">What its next version must match.</param>
+/// <param name="Moves">How many movements stand beside it.</param>
+internal sealed record StockRow(string Sku, StockLevel? Level, ETag ETag, long Moves = 0)
 {
     private const string Row = "stock";
 
@@ -12,7 +16,7 @@ internal sealed record StockRow(string Sku, StockLevel? Level, ETag ETag)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(sku, Row, cancellationToken: cancellationToken);
         return found is { HasValue: true, Value: { } row }
-            ? new StockRow(sku, Read(row), row.ETag)
+            ? new StockRow(sku, Read(row), row.ETag, row.GetInt64(nameof(Moves)) ?? 0)
             : new StockRow(sku, null, default);
     }
 
@@ -34,6 +38,9 @@ internal sealed record StockRow(string Sku, StockLevel? Level, ETag ETag)
         Available = checked(level.Available + pieces),
     });
 
+    /// <summary>One more movement is written with it.</summary>
+    public StockRow Moved() => this with { Moves = checked(Moves + 1) };
+
     public TableTransactionAction Write()
     {
         var level = Level ?? throw new InvalidOperationException($"{Sku} has no stock row to write.");
@@ -43,6 +50,7 @@ internal sealed record StockRow(string Sku, StockLevel? Level, ETag ETag)
             [nameof(StockLevel.Available)] = level.Available,
             [nameof(StockLevel.Held)] = level.Held,
             [nameof(StockLevel.Sold)] = level.Sold,
+            [nameof(Moves)] = Moves,
         };
         return ETag == default
             ? new TableTransactionAction(TableTransactionActionType.Add, row)

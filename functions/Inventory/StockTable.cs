@@ -49,7 +49,7 @@ public sealed class StockTable
         {
             var stock = await StockRow.ReadAsync(table, sku, cancellationToken);
             var grown = stock.Receive(pieces);
-            if (await TrySubmitAsync([grown.Write()], cancellationToken)) return;
+            if (await TrySubmitAsync(table, [grown.Write()], cancellationToken)) return;
         }
 
         throw Overtaken(sku);
@@ -83,7 +83,7 @@ public sealed class StockTable
         var plan = new HoldPlan(await StockRow.ReadAsync(table, sku, CancellationToken.None));
         foreach (var (request, hold) in requests.Zip(holds)) plan.Add(request, hold);
         if (plan.IsTorn) return;
-        if (plan.Actions is { Count: > 0 } actions && !await TrySubmitAsync(actions, CancellationToken.None)) return;
+        if (plan.Actions is { Count: > 0 } actions && !await TrySubmitAsync(table, actions, default)) return;
         foreach (var (request, answer) in plan.Answers) answers[request] = answer;
     }
 
@@ -94,7 +94,9 @@ public sealed class StockTable
     private static TimeoutException Overtaken(string sku) =>
         new($"Stock of {sku} changed {MostRounds} times meanwhile.");
 
-    private async Task<bool> TrySubmitAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken)
+    /// <summary>False: somebody else wrote first, or it was us and the answer was lost. Read what is true.</summary>
+    internal static async Task<bool> TrySubmitAsync(
+        TableClient table, IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
     {
         try
         {
@@ -103,7 +105,7 @@ public sealed class StockTable
         }
         catch (TableTransactionFailedException overtaken) when (overtaken.Status is 404 or 409 or 412)
         {
-            return false; // or our own success, reported by the SDK's retry: the next round reads what is true
+            return false;
         }
     }
 }

@@ -46,7 +46,8 @@ internal sealed partial class Advance(
             if (stored is null) return new DeadEnd("unknown-order", "No order has this id.");
 
             // Whoever moved it: the failures in a row are over. A write that was refused without a move is none.
-            reached(Nudge.For(stored) with { Attempt = stored.Order.Version > began ? 0 : nudge.Attempt });
+            var attempt = stored.Order.Version > began ? 0 : nudge.Attempt;
+            reached(Nudge.For(stored) with { Attempt = attempt, ReplayOf = nudge.ReplayOf });
             if (OrderFlow.Next(stored.Order) != turn)
             {
                 // Never "already done, just complete": the nudge for the next queue may have been lost with whoever

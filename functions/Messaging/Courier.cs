@@ -41,6 +41,12 @@ public sealed class Courier
         return Sender(queue).SendMessageAsync(message, cancellationToken);
     }
 
+    /// <summary>A message that holds these nudges and no other, at once.</summary>
+    /// <exception cref="ServiceBusException">Nobody knows whether it was sent; sending again is harmless.</exception>
+    public Task SendTogetherAsync(string queue, IReadOnlyList<Nudge> nudges, CancellationToken cancellationToken) =>
+        Sender(queue).SendMessageAsync(
+            OrderMessage.Pack(nudges.Select(OrderMessage.Write), time.GetUtcNow()), cancellationToken);
+
     // No caller's token here: the send is shared, and the client's own retry policy bounds it.
     private async Task<IReadOnlyList<bool>> SendPackAsync(string queue, IReadOnlyList<Parcel> parcels)
     {

@@ -20,6 +20,9 @@ public sealed record Nudge
     /// <summary>How often a step failed on this order in a row.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>The dead letter that an operator replayed, so that another failure says where it comes from.</summary>
+    public string? ReplayOf { get; init; }
+
     [JsonIgnore]
     public StoredOrder? Stored => Order is { } order && ETag is { } etag ? new(order, new ETag(etag)) : null;
 

@@ -19,17 +19,8 @@ public sealed class AnnounceOrder(AnnouncementTable announcements, Step step, Ti
 
     private async Task<Order> ActAsync(Order order, CancellationToken cancellationToken)
     {
-        var outcome = OrderFlow.OutcomeOf(order);
-        await announcements.AddAsync(Announce(order, outcome), cancellationToken);
-        return order.Announced(outcome, time.GetUtcNow());
+        var announcement = Announcement.Of(order);
+        await announcements.AddAsync(announcement, cancellationToken);
+        return order.Announced(announcement.Outcome, time.GetUtcNow());
     }
-
-    // Everything in it is derived from the row it announces, so a repeat says the very same.
-    private static Announcement Announce(Order order, Outcome outcome) => new(
-        $"evt_{order.Id}_{outcome}",
-        order.StorefrontId,
-        order.Id,
-        outcome,
-        Sequence: outcome == Outcome.Confirmed ? 1 : 2,
-        order.UpdatedAt);
 }

@@ -1,62 +1,117 @@
+using System.Collections.Concurrent;
+using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Pipeline.Orders;
 
 namespace Pipeline.Notification;
 
-/// <summary>One thing that a storefront was told.</summary>
-/// <param name="Id">evt_{orderId}_{outcome}: the same on every channel, however often it is delivered.</param>
-/// <param name="StorefrontId">Whom.</param>
-/// <param name="OrderId">About which order.</param>
-/// <param name="Outcome">What.</param>
-/// <param name="Sequence">A receiver keeps the highest: a late delivery of an older outcome is possible.</param>
-/// <param name="At">When the outcome was established.</param>
-public sealed record Announcement(
-    string Id, string StorefrontId, OrderId OrderId, Outcome Outcome, int Sequence, DateTimeOffset At);
-
-/// <summary>What every storefront was told, in one partition a storefront.</summary>
-public sealed class AnnouncementTable(TableServiceClient service)
+/// <summary>
+/// What every storefront was told, in order: one log a storefront, without gaps. Announcements that are made at the
+/// same time share a transaction, which moves the head under its ETag; so positions are handed out in the order in
+/// which they become visible, and who has read up to one has missed none before it (docs/adr/0006).
+/// </summary>
+public sealed class AnnouncementTable
 {
     public const string TableName = "announcements";
-    private readonly TableClient table = service.GetTableClient(TableName);
+    private const int EventsPerTransaction = 49; // two entities each, and the head
+    private const int MostRounds = 30;
+    private const int RememberedHeads = 10_000;
+
+    private readonly TableClient table;
+    private readonly TimeProvider time;
+    private readonly GroupCommit<Announcement, bool> commits;
+    private readonly ConcurrentDictionary<string, LogHead> heads = new(StringComparer.Ordinal);
+
+    public AnnouncementTable(TableServiceClient service, TimeProvider time)
+    {
+        this.time = time;
+        table = service.GetTableClient(TableName);
+        commits = new GroupCommit<Announcement, bool>(CommitAsync, _ => 1.0 / EventsPerTransaction);
+    }
 
     /// <summary>Keeps an announcement; once, however often it is called.</summary>
-    public async Task AddAsync(Announcement announcement, CancellationToken cancellationToken)
+    /// <exception cref="RequestFailedException">Nobody knows; asking again gives the answer.</exception>
+    /// <exception cref="TimeoutException">Others were faster too often; ask again later.</exception>
+    public Task AddAsync(Announcement announcement, CancellationToken cancellationToken) =>
+        commits.AddAsync(announcement.StorefrontId, announcement).WaitAsync(cancellationToken);
+
+    /// <summary>What a storefront was told from a position on, in order.</summary>
+    public async Task<IReadOnlyList<LoggedAnnouncement>> ReadAsync(
+        string storefrontId, long from, int most, CancellationToken cancellationToken)
     {
+        var told = new List<LoggedAnnouncement>();
+        var rows = table.QueryAsync<TableEntity>(
+            AnnouncementRow.From(storefrontId, from), Math.Min(most, 1_000), cancellationToken: cancellationToken);
+        await foreach (var row in rows)
+        {
+            told.Add(AnnouncementRow.Read(row));
+            if (told.Count == most) break;
+        }
+
+        return told;
+    }
+
+    // The first round supposes that nothing was told before and that the head is as this instance left it. A conflict
+    // says that something may have been, perhaps by ourselves: the SDK repeats what succeeded and reports that.
+    private async Task<IReadOnlyList<bool>> CommitAsync(string storefrontId, IReadOnlyList<Announcement> announcements)
+    {
+        var left = announcements.DistinctBy(told => told.Id).ToList();
+        for (var round = 1; left.Count > 0; round++)
+        {
+            var refusal = await TryAppendAsync(storefrontId, left);
+            if (refusal is null) break;
+            if (round == MostRounds) throw new TimeoutException($"The log of {storefrontId} moved {round} times.");
+            if (round > 1) await Task.Delay(Pause(round, left[0].OrderId), time);
+            if (refusal == (int)HttpStatusCode.Conflict) left = await UntoldAsync(left);
+        }
+
+        return [.. announcements.Select(_ => true)];
+    }
+
+    private async Task<List<Announcement>> UntoldAsync(List<Announcement> announcements)
+    {
+        var told = await Task.WhenAll(announcements.Select(each => table.GetEntityIfExistsAsync<TableEntity>(
+            each.StorefrontId, each.Id, ["RowKey"], CancellationToken.None)));
+        return [.. announcements.Where((_, i) => !told[i].HasValue)];
+    }
+
+    // Null when they stand in the log, else the status of the refusal.
+    private async Task<int?> TryAppendAsync(string storefrontId, List<Announcement> announcements)
+    {
+        var head = await HeadAsync(storefrontId);
+
+        // The events last: by then nothing can be refused any more, so none is ever seen that is not to stay.
+        List<TableTransactionAction> actions =
+        [
+            AnnouncementRow.Advance(storefrontId, head, announcements.Count),
+            .. announcements.Select((told, i) => AnnouncementRow.Claim(told, head.Last + 1 + i)),
+            .. announcements.Select((told, i) => AnnouncementRow.Event(told, head.Last + 1 + i)),
+        ];
         try
         {
-            await table.AddEntityAsync(
-                new TableEntity(announcement.StorefrontId, announcement.Id)
-                {
-                    [nameof(Announcement.OrderId)] = announcement.OrderId.Value,
-                    [nameof(Announcement.Outcome)] = announcement.Outcome.ToString(),
-                    [nameof(Announcement.Sequence)] = announcement.Sequence,
-                    [nameof(Announcement.At)] = announcement.At,
-                },
-                cancellationToken);
+            var answers = await table.SubmitTransactionAsync(actions, CancellationToken.None);
+            var etag = answers.Value[0].Headers.ETag ?? throw new InvalidDataException("No ETag.");
+            if (heads.Count >= RememberedHeads) heads.Clear();
+            heads[storefrontId] = new LogHead(head.Last + announcements.Count, etag);
+            return null;
         }
-        catch (RequestFailedException exists) when (exists.Status == 409)
+        catch (TableTransactionFailedException refused) when (refused.Status is 404 or 409 or 412)
         {
+            return refused.Status;
         }
     }
 
-    /// <summary>Everything a storefront was told, ordered by id.</summary>
-    public async Task<IReadOnlyList<Announcement>> ListAsync(string storefrontId, CancellationToken cancellationToken)
+    // What is remembered is used once: it is known again when the write's answer is there.
+    private async Task<LogHead> HeadAsync(string storefrontId)
     {
-        var all = new List<Announcement>();
-        var rows = table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {storefrontId}"), cancellationToken: cancellationToken);
-        await foreach (var row in rows) all.Add(Read(row));
-        return all;
+        if (heads.TryRemove(storefrontId, out var known)) return known;
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            storefrontId, AnnouncementRow.HeadKey, cancellationToken: CancellationToken.None);
+        return AnnouncementRow.ReadHead(found.HasValue ? found.Value : null);
     }
 
-    private static Announcement Read(TableEntity row) => new(
-        row.RowKey,
-        row.PartitionKey,
-        OrderId.Parse(row.GetString(nameof(Announcement.OrderId))) ?? throw Broken(row),
-        Enum.Parse<Outcome>(row.GetString(nameof(Announcement.Outcome))),
-        row.GetInt32(nameof(Announcement.Sequence)) ?? throw Broken(row),
-        row.GetDateTimeOffset(nameof(Announcement.At)) ?? throw Broken(row));
-
-    private static InvalidDataException Broken(TableEntity row) => new($"Announcement {row.RowKey} is unreadable.");
+    // 1 to 8 ms for each round lost: instances that collide announce different orders, so they part.
+    private static TimeSpan Pause(int round, OrderId first) =>
+        TimeSpan.FromMilliseconds(round * (1 + Convert.ToInt32(first.Partition, 16) / 2));
 }

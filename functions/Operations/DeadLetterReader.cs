@@ -15,22 +15,28 @@ internal static class DeadLetterReader
     private const int IdBytes = 16;
 
     /// <exception cref="NotSupportedException">The body is an AMQP value or sequence; ours never are.</exception>
-    public static DeadLetter Read(string queue, ServiceBusReceivedMessage message, DateTimeOffset keptAt) => new()
+    public static DeadLetter Read(string queue, ServiceBusReceivedMessage message, DateTimeOffset keptAt)
     {
-        Queue = queue,
-        Id = IdOf(message),
-        Reason = message.DeadLetterReason,
-        Description = message.DeadLetterErrorDescription,
-        MessageId = message.MessageId,
-        ContentType = message.ContentType,
-        SequenceNumber = message.SequenceNumber,
-        DeliveryCount = message.DeliveryCount,
-        EnqueuedAt = message.EnqueuedTime,
-        KeptAt = keptAt,
-        Orders = OrdersIn(message.Body.ToMemory()),
-        Properties = PropertiesOf(message),
-        Body = message.Body,
-    };
+        var nudges = NudgesIn(message.Body.ToMemory());
+        return new DeadLetter
+        {
+            Queue = queue,
+            Id = IdOf(message),
+            Reason = message.DeadLetterReason,
+            Description = message.DeadLetterErrorDescription,
+            MessageId = message.MessageId,
+            ContentType = message.ContentType,
+            SequenceNumber = message.SequenceNumber,
+            DeliveryCount = message.DeliveryCount,
+            EnqueuedAt = message.EnqueuedTime,
+            KeptAt = keptAt,
+            Orders = [.. nudges.Select(nudge => nudge.Id).OfType<OrderId>().Distinct().Take(OrderMessage.MostNudges)],
+            ReplayOf = nudges.Select(nudge => nudge.ReplayOf).FirstOrDefault(id => id is not null),
+            Size = message.Body.ToMemory().Length,
+            Properties = PropertiesOf(message),
+            Body = message.Body,
+        };
+    }
 
     // Newest first in the order of the rows; the hash tells messages of one moment apart.
     private static string IdOf(ServiceBusReceivedMessage message)
@@ -46,15 +52,16 @@ internal static class DeadLetterReader
     }
 
     // Lenient, for what is unreadable to a step is what comes here: every id that can be found counts.
-    private static IReadOnlyList<OrderId> OrdersIn(ReadOnlyMemory<byte> body)
+    private static List<(OrderId? Id, string? ReplayOf)> NudgesIn(ReadOnlyMemory<byte> body)
     {
         try
         {
             using var json = JsonDocument.Parse(body);
             return json.RootElement is { ValueKind: JsonValueKind.Object } root
                 && root.TryGetProperty("nudges", out var nudges) && nudges.ValueKind == JsonValueKind.Array
-                    ? [.. nudges.EnumerateArray().Select(IdIn).OfType<OrderId>()
-                        .Distinct().Take(OrderMessage.MostNudges)]
+                    ? [.. nudges.EnumerateArray().Select(nudge =>
+                        (TextIn(nudge, "id") is { } id ? OrderId.Parse(id) : null,
+                        TextIn(nudge, "replayOf") is { } letter && DeadLetter.IsId(letter) ? letter : null))]
                     : [];
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
@@ -63,10 +70,10 @@ internal static class DeadLetterReader
         }
     }
 
-    private static OrderId? IdIn(JsonElement nudge) =>
-        nudge.ValueKind == JsonValueKind.Object && nudge.TryGetProperty("id", out var id)
-        && id.ValueKind == JsonValueKind.String
-            ? OrderId.Parse(id.GetString())
+    private static string? TextIn(JsonElement nudge, string member) =>
+        nudge.ValueKind == JsonValueKind.Object && nudge.TryGetProperty(member, out var text)
+        && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
             : null;
 
     private static string PropertiesOf(ServiceBusReceivedMessage message)

@@ -15,6 +15,22 @@ internal static class DeadLetterRow
     private const int ChunkBytes = 60 * 1024;
     private const int LongestText = 4096; // Service Bus's own limit for reason and description
     private const string Orders = nameof(DeadLetter.Orders);
+    private const string What = "Decision";
+    private const string Who = "DecidedBy";
+    private const string At = "DecidedAt";
+    private const string Why = "DecidedWhy";
+
+    /// <summary>All but the body and the properties, which a list does without.</summary>
+    public static readonly IReadOnlyList<string> Brief =
+    [
+        nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), nameof(DeadLetter.Reason),
+        nameof(DeadLetter.Description), nameof(DeadLetter.MessageId), nameof(DeadLetter.ContentType),
+        nameof(DeadLetter.SequenceNumber), nameof(DeadLetter.DeliveryCount), nameof(DeadLetter.EnqueuedAt),
+        nameof(DeadLetter.KeptAt), Orders, nameof(DeadLetter.ReplayOf), nameof(DeadLetter.Size), What, Who, At, Why,
+    ];
+
+    /// <summary>As much of it as tells whether somebody decided.</summary>
+    public static readonly IReadOnlyList<string> DecisionOnly = [What];
 
     /// <exception cref="InvalidDataException">It is larger than a queue of ours takes.</exception>
     public static TableEntity Write(DeadLetter letter)
@@ -30,12 +46,25 @@ internal static class DeadLetterRow
             [nameof(DeadLetter.EnqueuedAt)] = letter.EnqueuedAt.ToString("O", null), // a time column begins in 1601
             [nameof(DeadLetter.KeptAt)] = letter.KeptAt,
             [Orders] = string.Join(' ', letter.Orders),
+            [nameof(DeadLetter.ReplayOf)] = letter.ReplayOf,
+            [nameof(DeadLetter.Size)] = letter.Size,
         };
         WriteChunks(row, nameof(DeadLetter.Body), letter.Body.ToArray(), MostBodyBytes);
         WriteChunks(
             row, nameof(DeadLetter.Properties), Encoding.UTF8.GetBytes(letter.Properties), MostPropertiesBytes);
         return row;
     }
+
+    /// <summary>The columns that a decision adds to a row.</summary>
+    public static TableEntity Write(DeadLetter letter, Decision decision) => new(letter.Queue, letter.Id)
+    {
+        [What] = decision.What.ToString(),
+        [Who] = decision.Who,
+        [At] = decision.At,
+        [Why] = decision.Reason,
+    };
+
+    public static bool IsDecided(TableEntity row) => row.GetString(What) is not null;
 
     /// <exception cref="InvalidDataException">The row was not written by this code.</exception>
     public static DeadLetter Read(TableEntity row) => new()
@@ -54,6 +83,15 @@ internal static class DeadLetterRow
         KeptAt = row.GetDateTimeOffset(nameof(DeadLetter.KeptAt)) ?? throw Broken(row),
         Orders = [.. (row.GetString(Orders) ?? throw Broken(row)).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(id => OrderId.Parse(id) ?? throw Broken(row))],
+        ReplayOf = row.GetString(nameof(DeadLetter.ReplayOf)),
+        Size = row.GetInt32(nameof(DeadLetter.Size)) ?? throw Broken(row),
+        Decision = IsDecided(row)
+            ? new Decision(
+                Enum.TryParse<Fate>(row.GetString(What), out var what) ? what : throw Broken(row),
+                row.GetString(Who) ?? throw Broken(row),
+                row.GetDateTimeOffset(At) ?? throw Broken(row),
+                row.GetString(Why))
+            : null,
         Properties = Encoding.UTF8.GetString(ReadChunks(row, nameof(DeadLetter.Properties))),
         Body = BinaryData.FromBytes(ReadChunks(row, nameof(DeadLetter.Body))),
     };

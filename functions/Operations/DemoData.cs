@@ -22,6 +22,7 @@ public sealed partial class DemoData(
     StockTable stock,
     IConfiguration configuration,
     IOptions<ConnectionOptions> connections,
+    TimeProvider time,
     ILogger<DemoData> logger) : IHostedLifecycleService
 {
     public const string StorefrontId = "demo";
@@ -43,7 +44,7 @@ public sealed partial class DemoData(
         foreach (var table in TableNames) await tables.CreateTableIfNotExistsAsync(table, cancellationToken);
         await AddOperatorAsync(cancellationToken);
         if (ApiKey.Parse(Key) is not { Kind: KeyKind.Storefront } key
-            || !await storefronts.IsEmptyAsync(KeyKind.Storefront, cancellationToken))
+            || await storefronts.ListAsync(cancellationToken).AnyAsync(cancellationToken))
         {
             return;
         }
@@ -56,6 +57,7 @@ public sealed partial class DemoData(
 
         // Last, for it is what says that the store is not empty: a start that was cut short begins again.
         await storefronts.AddKeyAsync(StorefrontId, key, cancellationToken);
+        await storefronts.CreateAsync(Demo(key), cancellationToken);
         Log.Seeded(logger, string.Join(", ", Stock.Select(item => item.Sku)));
     }
 
@@ -73,6 +75,9 @@ public sealed partial class DemoData(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private StorefrontRow Demo(ApiKey key) =>
+        new() { Id = StorefrontId, Name = "Demo", CreatedAt = time.GetUtcNow(), LiveKeys = [key.Id] };
 
     // Apart from the storefront: a store that was seeded before there were operators is given one as well.
     private async Task AddOperatorAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,10 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
         try
         {
             await next(context);
+        }
+        catch (BadHttpRequestException broken) when (context.GetHttpContext() is { } http)
+        {
+            context.GetInvocationResult().Value = BrokenBody.Of(broken).Answer(http.Request);
         }
         catch (Exception fault)
             when (context.GetHttpContext() is { RequestAborted.IsCancellationRequested: false } http)

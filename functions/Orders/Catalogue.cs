@@ -11,6 +11,7 @@ public sealed class Catalogue(TableServiceClient service)
 {
     public const string TableName = "skus";
     private const string Row = "sku";
+    private const int EntitiesPerPage = 1_000; // what the service allows
     private const int RememberedSkus = 100_000;
     private readonly TableClient table = service.GetTableClient(TableName);
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
@@ -24,6 +25,14 @@ public sealed class Catalogue(TableServiceClient service)
         if (found.HasValue && known.Count < RememberedSkus) known[sku] = true;
         return found.HasValue;
     }
+
+    /// <summary>The SKUs in ordinal order, those after the given one; one request for each thousand.</summary>
+    public IAsyncEnumerable<string> ListAsync(string? after, int limit, CancellationToken cancellationToken) => table
+        .QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey gt {after ?? string.Empty}"),
+            Math.Min(limit, EntitiesPerPage), ["PartitionKey"], cancellationToken)
+        .Select(row => row.PartitionKey)
+        .Take(limit);
 
     /// <summary>Starts to sell a SKU; harmless when it is sold already.</summary>
     public Task AddAsync(string sku, CancellationToken cancellationToken) =>

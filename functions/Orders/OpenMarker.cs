@@ -10,6 +10,7 @@ namespace Pipeline.Orders;
 /// <param name="RescuedAt">When the reconciler last nudged the order.</param>
 /// <param name="RestsUntil">Until when the order rests; written with the row, so always as the row says.</param>
 /// <param name="Retry">When it is tried again after a fault, and at which version of the row that was said.</param>
+/// <param name="StorefrontId">Whose order it is; null on markers that were written before this was.</param>
 /// <param name="ETag">What a change of the marker must match.</param>
 public sealed record OpenMarker(
     OrderId Id,
@@ -17,12 +18,14 @@ public sealed record OpenMarker(
     DateTimeOffset? RescuedAt,
     DateTimeOffset? RestsUntil,
     (DateTimeOffset At, int Version)? Retry,
+    string? StorefrontId,
     ETag ETag)
 {
     internal const string RescuedAtColumn = "RescuedAt";
     internal const string RestsUntilColumn = "RestsUntil";
     internal const string RetryAtColumn = "RetryAt";
     internal const string RetryVersionColumn = "RetryVersion";
+    internal const string StorefrontIdColumn = "StorefrontId";
     private const string Partitions = "0123456789abcdef";
 
     internal static async IAsyncEnumerable<OpenMarker> ListAsync(
@@ -46,5 +49,6 @@ public sealed record OpenMarker(
         row.GetDateTimeOffset(RetryAtColumn) is { } at && row.GetInt32(RetryVersionColumn) is { } version
             ? (at, version)
             : null,
+        row.GetString(StorefrontIdColumn),
         row.ETag);
 }

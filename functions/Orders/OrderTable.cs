@@ -31,7 +31,7 @@ public sealed class OrderTable
         commits = new GroupCommit<Change, ETag?>(CommitAsync, Share);
     }
 
-    /// <summary>Inserts the row and its marker.</summary>
+    /// <summary>Inserts the row, its marker and its entry in the storefront's list.</summary>
     /// <exception cref="RequestFailedException">The outcome is unknown: read the row.</exception>
     public async Task<Insertion> InsertAsync(Order order, CancellationToken cancellationToken)
     {
@@ -60,6 +60,11 @@ public sealed class OrderTable
             id.Partition, id.Value, cancellationToken: cancellationToken);
         return found is { HasValue: true, Value: { } row } ? new StoredOrder(OrderRow.Read(row), row.ETag) : null;
     }
+
+    /// <summary>The newest orders of a part of a storefront's list, newest first.</summary>
+    public Task<IReadOnlyList<ListPosition>> ListAsync(
+        ListRange range, int most, CancellationToken cancellationToken) =>
+        ListEntry.ReadAsync(table, range, most, cancellationToken);
 
     /// <summary>The markers of the orders that are not closed, in no particular order.</summary>
     public IAsyncEnumerable<OpenMarker> ListOpenAsync(CancellationToken cancellationToken) =>
@@ -132,6 +137,7 @@ public sealed class OrderTable
                 : new(TableTransactionActionType.UpdateMerge, change.Row, before.ETag),
         };
         if (MarkerAction(before?.Order, after) is { } marker) actions.Add(marker);
+        if (before is null) actions.Add(ListEntry.Add(after));
         return actions;
     }
 
@@ -139,7 +145,10 @@ public sealed class OrderTable
     {
         var wasOpen = before is not null && !OrderFlow.IsClosed(before);
         var isOpen = !OrderFlow.IsClosed(after);
-        var marker = new TableEntity(after.Id.Partition, MarkerKey(after.Id));
+        var marker = new TableEntity(after.Id.Partition, MarkerKey(after.Id))
+        {
+            [OpenMarker.StorefrontIdColumn] = after.StorefrontId,
+        };
         if (after.Rest is { } rest) marker[OpenMarker.RestsUntilColumn] = rest.Until;
         return (wasOpen, isOpen) switch
         {
@@ -162,8 +171,10 @@ public sealed class OrderTable
         return change;
     }
 
+    // An insert writes the row, the marker and the list's entry; a change no more than the first two.
     private static double Share(Change change) => Math.Max(
-        2.0 / EntitiesPerTransaction, OrderRow.EstimateBytes(change.Row) / BytesPerTransaction);
+        (change.Before is null ? 3.0 : 2.0) / EntitiesPerTransaction,
+        OrderRow.EstimateBytes(change.Row) / BytesPerTransaction);
 
     private static string MarkerKey(OrderId id) => MarkerPrefix + id.Value;
 

@@ -32,11 +32,8 @@ public sealed partial class TakeStripeEvent(
             return Problems.NotFound.Answer(request, "Events of Stripe are not taken here.");
         }
 
-        if (await ReadAsync(request, cancellationToken) is not { } body)
-        {
-            return Problems.TooLarge.Answer(request, $"Send at most {MostBytes} bytes.");
-        }
-
+        var (body, refusal) = await ReadAsync(request, cancellationToken);
+        if (refusal is not null) return refusal.Answer(request);
         var signature = request.Headers["Stripe-Signature"].ToString();
         if (!secrets.Any(secret => IsSigned(body, signature, secret)))
         {
@@ -83,13 +80,22 @@ public sealed partial class TakeStripeEvent(
     }
 
     // One byte more than allowed is asked for, so that a body without a length is bounded too.
-    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<(string Body, Refusal? Refusal)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MostBytes) return null;
+        var tooLarge = new Refusal(Problems.TooLarge, $"Send at most {MostBytes} bytes.");
+        if (request.ContentLength > MostBytes) return ("", tooLarge);
         var buffer = new byte[(int)(request.ContentLength ?? MostBytes) + 1];
-        var length = await request.Body.ReadAtLeastAsync(
-            buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > MostBytes ? null : Encoding.UTF8.GetString(buffer.AsSpan(0, length));
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return length > MostBytes ? ("", tooLarge) : (Encoding.UTF8.GetString(buffer.AsSpan(0, length)), null);
+        }
+        catch (IOException fault)
+        {
+            return ("", BrokenBody.Of(fault));
+        }
     }
 
     private static partial class Log

@@ -1,34 +1,64 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Pipeline.Storefronts;
 
 /// <summary>
-/// Tells which storefront calls, or whether an operator does. What was looked up is remembered for a minute, so that a
-/// key costs the hot path nothing and a revoked one stops working within that time.
+/// Decides who is let in: which storefront calls, or whether an operator does, and whether it asks for more than it
+/// may. Keys and storefronts are remembered for a minute; a key that is revoked stops working within that time.
 /// </summary>
-public sealed class Callers(StorefrontTable storefronts, TimeProvider time)
+public sealed class Callers
 {
     private const string Scheme = "Bearer ";
-    private const int RememberedKeys = 10_000;
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
     private static readonly byte[] NoHash = new byte[32];
 
-    private readonly ConcurrentDictionary<(KeyKind, string), (StoredKey? Key, DateTimeOffset Until)> seen = new();
+    private readonly Remembered<(KeyKind Kind, string Id), StoredKey> keys;
+    private readonly Remembered<string, StorefrontRow> storefronts;
+    private readonly StorefrontOptions options;
+    private readonly RateLimit rates;
+    private readonly StoredKey? settingsOperator;
 
-    /// <summary>Lets a storefront in. The refusal is the answer for whoever has no storefront's key.</summary>
+    public Callers(StorefrontTable table, RateLimit rates, IOptions<StorefrontOptions> options, TimeProvider time)
+    {
+        (this.rates, this.options) = (rates, options.Value);
+        keys = new((key, stopping) => table.FindKeyAsync(key.Kind, key.Id, stopping), time);
+        storefronts = new(table.FindAsync, time);
+        settingsOperator = ApiKey.Parse(options.Value.OperatorKey) is { Kind: KeyKind.Operator } key
+            ? StoredKey.Of(key, null)
+            : null;
+    }
+
+    /// <summary>Lets a storefront in. The refusal is the answer for whoever has no key, or calls too often.</summary>
     public async ValueTask<(Storefront? Storefront, IResult? Refusal)> AdmitAsync(
-        HttpRequest request, CancellationToken cancellationToken) =>
-        await FindAsync(KeyKind.Storefront, request, cancellationToken) is { StorefrontId: { } id }
-            ? (new Storefront(id), null)
-            : (null, Refuse(request, "your storefront's key"));
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await AuthenticateAsync(KeyKind.Storefront, request, cancellationToken) is not { StorefrontId: { } id })
+        {
+            return (null, Refuse(request, "your storefront's key"));
+        }
+
+        var row = await storefronts.FindAsync(id, cancellationToken);
+        var storefront = new Storefront(id, (row?.Limits ?? OwnLimits.None).Over(options), row?.OpenOrders ?? 0);
+        return rates.Take(storefront, request) is { } refusal ? (null, refusal) : (storefront, null);
+    }
+
+    /// <summary>Lets a storefront in that wants to place orders: not while too many of its orders are open.</summary>
+    public async ValueTask<(Storefront? Storefront, IResult? Refusal)> AdmitToOrderAsync(
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (storefront, refusal) = await AdmitAsync(request, cancellationToken);
+        if (storefront is not { HasTooManyOpenOrders: true }) return (storefront, refusal);
+        return (null, Problems.TooManyOpenOrders.Answer(
+            request,
+            $"Nothing was stored. {storefront.Limits.OpenOrders} of your orders may be open at a time: wait until some "
+            + "are settled, and send the same request again."));
+    }
 
     /// <summary>Lets an operator in. No storefront's key will do.</summary>
     public async ValueTask<(Operator? Operator, IResult? Refusal)> AdmitOperatorAsync(
         HttpRequest request, CancellationToken cancellationToken) =>
-        await FindAsync(KeyKind.Operator, request, cancellationToken) is { } key
+        await AuthenticateAsync(KeyKind.Operator, request, cancellationToken) is { } key
             ? (new Operator(key.Id), null)
             : (null, Refuse(request, "an operator's key"));
 
@@ -38,26 +68,18 @@ public sealed class Callers(StorefrontTable storefronts, TimeProvider time)
         return Problems.Unauthenticated.Answer(request, $"Send Authorization: Bearer and {wanted}.");
     }
 
-    private async ValueTask<StoredKey?> FindAsync(
+    private async ValueTask<StoredKey?> AuthenticateAsync(
         KeyKind kind, HttpRequest request, CancellationToken cancellationToken)
     {
         var header = request.Headers[HeaderNames.Authorization].ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
         if (ApiKey.Parse(header[Scheme.Length..].Trim()) is not { } key || key.Kind != kind) return null;
-        var stored = await FindAsync(kind, key.Id, cancellationToken);
+        var stored = kind == KeyKind.Operator && key.Id == settingsOperator?.Id
+            ? settingsOperator
+            : await keys.FindAsync((kind, key.Id), cancellationToken);
 
         // An unknown id is compared as well, so that the delay does not tell which ids exist.
-        return key.Matches(stored?.SecretHash ?? NoHash) ? stored : null;
-    }
-
-    private async ValueTask<StoredKey?> FindAsync(KeyKind kind, string keyId, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (seen.TryGetValue((kind, keyId), out var known) && known.Until > now) return known.Key;
-        var stored = await storefronts.FindKeyAsync(kind, keyId, cancellationToken)
-            .WaitAsync(StoreTimeout, time, cancellationToken);
-        if (seen.Count >= RememberedKeys) seen.Clear(); // a flood of invented ids must not fill the memory
-        seen[(kind, keyId)] = (stored, now + Remembered);
-        return stored;
+        var matches = key.Matches(stored is null ? NoHash : stored.SecretHash.Span);
+        return matches && stored is { RevokedAt: null } ? stored : null;
     }
 }

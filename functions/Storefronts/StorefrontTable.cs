@@ -1,68 +1,81 @@
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 
 namespace Pipeline.Storefronts;
 
-/// <summary>What is known of a key: whose it is, and the hash of its secret.</summary>
-/// <param name="Id">The key's id; not secret.</param>
-/// <param name="StorefrontId">Null when it is an operator's.</param>
-/// <param name="SecretHash">SHA-256.</param>
-internal sealed record StoredKey(string Id, string? StorefrontId, byte[] SecretHash);
-
 /// <summary>
-/// Who may call: one row a key, partitioned by the key's id. The row's own key says what kind it is of, so that a
-/// key whose prefix was changed meets no row, or another's, and never the one that it was made for.
+/// The storefronts, one row each partitioned by its id, and beside them who may call: one row a key, partitioned by
+/// the key's id, so that a request finds it with one read. A key's row says in its own key what kind it is of, so that
+/// a key whose prefix was changed meets no row, or another's, and never the one that it was made for.
 /// </summary>
-public sealed class StorefrontTable(TableServiceClient service)
+public sealed partial class StorefrontTable(TableServiceClient service)
 {
     public const string TableName = "storefronts";
-    private const string SecretHash = nameof(StoredKey.SecretHash);
-    private const string StorefrontId = nameof(StoredKey.StorefrontId);
     private readonly TableClient table = service.GetTableClient(TableName);
 
-    /// <summary>Lets a storefront in by this key.</summary>
-    /// <exception cref="ArgumentException">The key is an operator's.</exception>
-    public Task AddKeyAsync(string storefrontId, ApiKey key, CancellationToken cancellationToken) =>
-        AddAsync(KeyKind.Storefront, storefrontId, key, cancellationToken);
-
-    /// <summary>Lets an operator in by this key.</summary>
-    /// <exception cref="ArgumentException">The key is a storefront's.</exception>
-    public Task AddOperatorAsync(ApiKey key, CancellationToken cancellationToken) =>
-        AddAsync(KeyKind.Operator, null, key, cancellationToken);
-
-    /// <summary>Whether nobody was ever let in by a key of this kind.</summary>
-    public async Task<bool> IsEmptyAsync(KeyKind kind, CancellationToken cancellationToken)
+    /// <summary>Adds a storefront; false when there is one of this id.</summary>
+    /// <exception cref="ArgumentException">The id is none.</exception>
+    public async Task<bool> CreateAsync(StorefrontRow storefront, CancellationToken cancellationToken)
     {
-        await foreach (var _ in table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"RowKey eq {RowOf(kind)}"), maxPerPage: 1, select: ["RowKey"],
-            cancellationToken: cancellationToken))
+        if (!StorefrontRow.IsId(storefront.Id)) throw new ArgumentException("Not an id.", nameof(storefront));
+        try
+        {
+            await table.AddEntityAsync(storefront.Write(), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException there) when (there.Status == 409)
         {
             return false;
         }
-
-        return true;
     }
 
-    internal async Task<StoredKey?> FindKeyAsync(KeyKind kind, string keyId, CancellationToken cancellationToken)
+    public async Task<StorefrontRow?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            keyId, RowOf(kind), cancellationToken: cancellationToken);
-        return found is { HasValue: true, Value: { } row }
-            ? new StoredKey(keyId, row.GetString(StorefrontId), row.GetBinary(SecretHash))
-            : null;
+            id, StorefrontRow.RowKey, cancellationToken: cancellationToken);
+        return found is { HasValue: true, Value: { } row } ? StorefrontRow.Read(row) : null;
     }
 
-    private async Task AddAsync(KeyKind kind, string? storefrontId, ApiKey key, CancellationToken cancellationToken)
+    /// <summary>All storefronts, in the order of their ids.</summary>
+    public async IAsyncEnumerable<StorefrontRow> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (key.Kind != kind) throw new ArgumentException($"The key is of the kind {key.Kind}.", nameof(key));
-        var row = new TableEntity(key.Id, RowOf(kind)) { [SecretHash] = key.Hash() };
-        if (storefrontId is not null) row[StorefrontId] = storefrontId;
-        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        await foreach (var row in RowsAsync(StorefrontRow.RowKey, cancellationToken))
+        {
+            yield return StorefrontRow.Read(row);
+        }
     }
 
-    private static string RowOf(KeyKind kind) => kind switch
+    /// <summary>Sets those limits that are given; false when there is no such storefront.</summary>
+    public Task<bool> LimitAsync(string id, OwnLimits limits, CancellationToken cancellationToken) =>
+        MergeAsync(StorefrontRow.WriteLimits(id, limits), ETag.All, cancellationToken);
+
+    /// <summary>Remembers how many orders are open; false when there is no such storefront.</summary>
+    public Task<bool> NoteOpenOrdersAsync(string id, int count, CancellationToken cancellationToken) => MergeAsync(
+        new TableEntity(id, StorefrontRow.RowKey) { [StorefrontRow.OpenOrdersColumn] = count },
+        ETag.All, cancellationToken);
+
+    /// <summary>Says which keys are live; false when the row changed since it was read.</summary>
+    internal Task<bool> NoteLiveKeysAsync(
+        StorefrontRow read, IEnumerable<string> live, CancellationToken cancellationToken) => MergeAsync(
+        new TableEntity(read.Id, StorefrontRow.RowKey) { [StorefrontRow.LiveKeysColumn] = string.Join(',', live) },
+        read.ETag, cancellationToken);
+
+    private async Task<bool> MergeAsync(TableEntity row, ETag etag, CancellationToken cancellationToken)
     {
-        KeyKind.Storefront => "key",
-        KeyKind.Operator => "operator",
-        _ => throw new InvalidOperationException($"Unknown kind {kind}."),
-    };
+        try
+        {
+            await table.UpdateEntityAsync(row, etag, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    // Reads the whole table: for people and once a minute, never for a request.
+    private AsyncPageable<TableEntity> RowsAsync(string rowKey, CancellationToken cancellationToken) =>
+        table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"RowKey eq {rowKey}"), cancellationToken: cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -7,36 +6,27 @@ using Pipeline.LocalServiceBus.Engine;
 
 namespace Pipeline.LocalServiceBus;
 
-public sealed record LocalServiceBusOptions
-{
-    /// <summary>0 takes any free port.</summary>
-    public int Port { get; init; } = 5672;
-
-    public string ConfigPath { get; init; } = Path.Combine(AppContext.BaseDirectory, "queues.json");
-}
-
-/// <summary>The broker cannot start; the message is one sentence for whoever started it.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "Its sentence is all it carries.")]
-public sealed class LocalServiceBusException(string message) : Exception(message);
-
 /// <summary>A running local Service Bus. Its messages live as long as it does.</summary>
-public sealed class LocalServiceBusHost : IAsyncDisposable
+public sealed partial class LocalServiceBusHost : IAsyncDisposable
 {
     private readonly AmqpFront front;
 
-    private LocalServiceBusHost(AmqpFront front, int port, QueueSet queues)
+    private LocalServiceBusHost(AmqpFront front, int port, bool usesTls, QueueSet queues)
     {
         this.front = front;
         Port = port;
+        UsesTls = usesTls;
         Queues = queues;
     }
 
     public int Port { get; }
 
+    public bool UsesTls { get; }
+
     /// <summary>The queues behind the wire, for tests to look into.</summary>
     public QueueSet Queues { get; }
 
-    /// <exception cref="LocalServiceBusException">The configuration is wrong or the port is taken.</exception>
+    /// <exception cref="LocalServiceBusException">A setting or file is wrong, or the port is taken.</exception>
     public static Task<LocalServiceBusHost> StartAsync(
         LocalServiceBusOptions options,
         ILoggerFactory loggerFactory,
@@ -44,26 +34,31 @@ public sealed class LocalServiceBusHost : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var settings = QueueConfig.Read(options.ConfigPath);
+        var logger = loggerFactory.CreateLogger("Pipeline.LocalServiceBus");
+        var config = QueueConfig.Read(options.ConfigPath);
+        if (config.Topics.Count > 0)
+            Log.LeavesOut(logger, string.Join(", ", config.Topics));
+        var certificate = ServerCertificate.Load(options);
         var port = FreePort(options.Port);
-        var queues = new QueueSet(settings, timeProvider);
+        var queues = new QueueSet(config.Queues, timeProvider);
+        var front = new AmqpFront(
+            port, options.MaxConnections, certificate, new Broker(queues, logger, timeProvider));
         try
         {
-            var logger = loggerFactory.CreateLogger("Pipeline.LocalServiceBus");
-            var front = new AmqpFront(port, queues, logger, timeProvider);
             front.Open();
-            return Task.FromResult(new LocalServiceBusHost(front, port, queues));
+            return Task.FromResult(new LocalServiceBusHost(front, port, certificate is not null, queues));
         }
         catch (SocketException exception)
         {
+            front.Dispose();
             queues.Dispose();
-            throw Taken(port, exception);
+            throw Unusable(port, exception);
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        front.Close();
+        front.Dispose();
         Queues.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -82,10 +77,19 @@ public sealed class LocalServiceBusHost : IAsyncDisposable
         }
         catch (SocketException exception)
         {
-            throw Taken(port, exception);
+            throw Unusable(port, exception);
         }
     }
 
-    private static LocalServiceBusException Taken(int port, SocketException exception) => new(
-        $"The local Service Bus cannot listen on 127.0.0.1:{port}: {exception.Message}.");
+    private static LocalServiceBusException Unusable(int port, SocketException exception) => new(
+        $"The local Service Bus cannot listen on 127.0.0.1:{port} ({exception.Message.TrimEnd('.')}); "
+        + "stop what uses the port, or name another one.");
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Left out, since the local Service Bus offers queues only: the topics {Topics}")]
+        public static partial void LeavesOut(ILogger logger, string topics);
+    }
 }

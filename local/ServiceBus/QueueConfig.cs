@@ -1,78 +1,80 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Xml;
 using Pipeline.LocalServiceBus.Engine;
 
 namespace Pipeline.LocalServiceBus;
 
-/// <summary>Reads the configuration file of the official Service Bus emulator, as far as queues go.</summary>
-public static class QueueConfig
+/// <summary>
+/// The configuration file of the official Service Bus emulator, as far as queues go. What would change a queue's
+/// behaviour and is not offered is refused; topics are left out, and named so that they can be said to be.
+/// </summary>
+public sealed record QueueConfig(IReadOnlyDictionary<string, QueueSettings> Queues, IReadOnlyList<string> Topics)
 {
-    /// <exception cref="LocalServiceBusException">The file is missing, not JSON, or names no queue.</exception>
-    public static IReadOnlyDictionary<string, QueueSettings> Read(string path)
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/");
+
+    private const string Shape = "it must hold UserConfig.Namespaces[].Queues[].Name";
+
+    /// <exception cref="LocalServiceBusException">The file is missing, not JSON, or wrong.</exception>
+    public static QueueConfig Read(string path)
     {
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var queues = new Dictionary<string, QueueSettings>(StringComparer.OrdinalIgnoreCase);
-            var spaces = document.RootElement.GetProperty("UserConfig").GetProperty("Namespaces");
-            foreach (var space in spaces.EnumerateArray())
-            {
-                foreach (var queue in space.GetProperty("Queues").EnumerateArray())
-                    queues.Add(NameOf(queue), SettingsOf(queue));
-            }
-
-            return queues.Count > 0 ? queues : throw new FormatException("it names no queue.");
+            return Read(document.RootElement);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new LocalServiceBusException($"The queue configuration {path} cannot be read: {exception.Message}");
+            throw new LocalServiceBusException(
+                $"The queue configuration {path} cannot be read ({exception.Message.TrimEnd('.')}); "
+                + "name a file in the shape of the official emulator's Config.json.");
         }
-        catch (KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw new LocalServiceBusException(
-                $"The queue configuration {path} is wrong: it must hold UserConfig.Namespaces[].Queues[].Name.");
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException
-            or InvalidOperationException or ArgumentException)
-        {
-            throw new LocalServiceBusException($"The queue configuration {path} is wrong: {exception.Message}");
+                $"The queue configuration {path} is wrong: {exception.Message.TrimEnd('.')}.");
         }
     }
 
-    private static string NameOf(JsonElement queue) => queue.GetProperty("Name").GetString() is { Length: > 0 } name
-        ? name
-        : throw new FormatException("a queue has no name.");
-
-    private static QueueSettings SettingsOf(JsonElement queue)
+    private static QueueConfig Read(JsonElement root)
     {
-        var defaults = new QueueSettings();
-        if (!queue.TryGetProperty("Properties", out var properties))
-            return defaults;
-
-        return defaults with
+        var queues = new Dictionary<string, QueueSettings>(StringComparer.OrdinalIgnoreCase);
+        var topics = new List<string>();
+        foreach (var space in Items(Member(Member(root, "UserConfig"), "Namespaces")))
         {
-            LockDuration = Duration(properties, "LockDuration") ?? defaults.LockDuration,
-            MaxDeliveryCount = DeliveryCount(properties) ?? defaults.MaxDeliveryCount,
-            DefaultMessageTimeToLive = Duration(properties, "DefaultMessageTimeToLive"),
-            DeadLetteringOnMessageExpiration =
-                properties.TryGetProperty("DeadLetteringOnMessageExpiration", out var buries) && buries.GetBoolean(),
-        };
+            foreach (var queue in Items(Member(space, "Queues")))
+            {
+                var name = NameOf(queue);
+                if (!queues.TryAdd(name, QueueProperties.Read(name, Member(queue, "Properties"))))
+                    throw new FormatException($"two queues are named '{name}'");
+            }
+
+            topics.AddRange(Items(Member(space, "Topics")).Select(NameOf));
+        }
+
+        return queues.Count > 0
+            ? new QueueConfig(queues, topics)
+            : throw new FormatException($"it names no queue; {Shape}");
     }
 
-    private static int? DeliveryCount(JsonElement properties)
-    {
-        if (!properties.TryGetProperty("MaxDeliveryCount", out var value))
-            return null;
-        return value.GetInt32() is > 0 and var count
-            ? count
-            : throw new FormatException("MaxDeliveryCount must be at least 1.");
-    }
+    /// <summary>A member that is not there is an element without a kind.</summary>
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 
-    private static TimeSpan? Duration(JsonElement properties, string name)
+    private static JsonElement.ArrayEnumerator Items(JsonElement element) => element.ValueKind switch
     {
-        if (!properties.TryGetProperty(name, out var value))
-            return null;
-        var duration = XmlConvert.ToTimeSpan(value.GetString() ?? string.Empty);
-        return duration > TimeSpan.Zero ? duration : throw new FormatException($"{name} must be more than nothing.");
+        JsonValueKind.Array => element.EnumerateArray(),
+        JsonValueKind.Undefined or JsonValueKind.Null => default,
+        _ => throw new FormatException($"'{element}' should be a list; {Shape}"),
+    };
+
+    /// <summary>Azure's rule for the names of queues, by which no name is mistaken for a sub-queue or a node.</summary>
+    private static string NameOf(JsonElement entity)
+    {
+        var name = Member(entity, "Name") is { ValueKind: JsonValueKind.String } value ? value.GetString()! : "";
+        return name.Length is > 0 and <= 260 && !name.AsSpan().ContainsAnyExcept(NameLetters)
+            ? name
+            : throw new FormatException(
+                $"'{name}' is no name; letters, digits, and . _ - / are allowed, 1 to 260 of them");
     }
 }

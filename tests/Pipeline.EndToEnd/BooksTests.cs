@@ -39,7 +39,7 @@ public sealed class BooksTests(Azurite azurite) : IAsyncDisposable
     public async Task Books_report_every_row_that_was_tampered_with()
     {
         await WriteAsync();
-        var (payment, hold, announcement) = ($"pay_{Bought.Id}", $"hold_{Bought.Id}", $"evt_{Bought.Id}_Confirmed");
+        var (payment, hold, announcement) = ($"pay_{Bought.Id}", $"hold_{Bought.Id}", await AnnouncementAsync());
         var refused = $"pay_{Refused.Id}";
         await TamperAsync(
             SimulatedGateway.TableName, payment, "payment", "Amount", 1L, "its payment Money { Amount = 1,");
@@ -94,6 +94,13 @@ public sealed class BooksTests(Azurite azurite) : IAsyncDisposable
         await house.Storefront.PlaceAsync(Bought);
         await house.Storefront.PlaceAsync(Refused);
         await house.Books.SettleAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private async Task<string> AnnouncementAsync()
+    {
+        var claim = await house.Tables.GetTableClient(AnnouncementTable.TableName).GetEntityAsync<TableEntity>(
+            DemoData.StorefrontId, $"evt_{Bought.Id}_Confirmed", cancellationToken: Stop);
+        return $"event_{claim.Value.GetInt64("Position"):D19}";
     }
 
     private async Task TamperAsync(

@@ -15,7 +15,7 @@ public sealed partial class FirstCommandTests(Azurite azurite, ITestOutputHelper
     private static readonly TimeSpan SettleLimit = TimeSpan.FromSeconds(30);
     private readonly Checkout checkout = new();
 
-    private FirstCommand Command => field ??= new FirstCommand(checkout, StorefrontKey);
+    private FirstCommand Command => field ??= new FirstCommand(checkout.Root, StorefrontKey);
 
     private Storefront Storefront => field ??= new Storefront(Command.Address, StorefrontKey);
 

@@ -7,19 +7,29 @@ using Pipeline.LocalServiceBus.Engine;
 
 namespace Pipeline.LocalServiceBus.Amqp;
 
-/// <summary>Serves queues over AMQP 1.0 on 127.0.0.1, where any credentials will do.</summary>
-internal sealed class AmqpFront : IContainer
+/// <summary>What every connection needs of the broker it belongs to.</summary>
+internal sealed record Broker(QueueSet Queues, ILogger Logger, TimeProvider TimeProvider);
+
+/// <summary>
+/// Serves queues over AMQP 1.0 on 127.0.0.1, under TLS when there is a certificate. Any credentials will do.
+/// </summary>
+internal sealed class AmqpFront : IContainer, IDisposable
 {
     private readonly ConnectionListener listener;
+    private readonly ConnectionRegister register;
+    private readonly X509Certificate2? certificate;
 
-    public AmqpFront(int port, QueueSet queues, ILogger logger, TimeProvider timeProvider)
+    public AmqpFront(int port, int maxConnections, X509Certificate2? certificate, Broker broker)
     {
-        listener = new ConnectionListener(new Address($"amqp://127.0.0.1:{port}"), this)
+        this.certificate = certificate;
+        register = new ConnectionRegister(maxConnections, broker.TimeProvider);
+        var scheme = certificate is null ? "amqp" : "amqps";
+        listener = new ConnectionListener(new Address($"{scheme}://127.0.0.1:{port}"), this)
         {
-            HandlerFactory = _ => new ClientConnection(queues, logger, timeProvider),
+            HandlerFactory = _ => new ClientConnection(broker, register),
         };
         listener.AMQP.ContainerId = "pipeline-local-servicebus";
-        listener.AMQP.MaxFrameSize = 64 * 1024;
+        listener.AMQP.MaxFrameSize = ClientConnection.MaxFrameBytes;
         listener.AMQP.MaxSessionsPerConnection = 256;
         listener.AMQP.MaxLinksPerSession = 256;
         listener.AMQP.IdleTimeout = 120_000;
@@ -27,14 +37,19 @@ internal sealed class AmqpFront : IContainer
             listener.SASL.EnableMechanism(mechanism, new AnyCredentials(mechanism));
     }
 
-    X509Certificate2? IContainer.ServiceCertificate => null;
+    X509Certificate2? IContainer.ServiceCertificate => certificate;
 
     IDictionary<string, TransportProvider> IContainer.CustomTransports { get; } =
         new Dictionary<string, TransportProvider>();
 
     public void Open() => listener.Open();
 
-    public void Close() => listener.Close();
+    public void Dispose()
+    {
+        listener.Close();
+        register.Dispose();
+        certificate?.Dispose();
+    }
 
     Message IContainer.CreateMessage(ByteBuffer buffer) => IncomingMessage.Decode(buffer);
 

@@ -1,40 +1,60 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Amqp;
 using Amqp.Framing;
 using Amqp.Handler;
 using Amqp.Listener;
 using Microsoft.Extensions.Logging;
-using Pipeline.LocalServiceBus.Engine;
 using EventId = Amqp.Handler.EventId;
 
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>
-/// One client's connection: opens its links, gives deliveries their lock token as tag, and drops a client that
-/// connects and then says nothing. It has a container host of its own, since the library lets a link's name be used
-/// once per host.
+/// One client's connection, from the accepted socket to its end: one log line for each. Drops a client that does not
+/// open the connection, or does not read what it is sent.
 /// </summary>
-internal sealed partial class ClientConnection : IHandler, ILinkProcessor
+internal sealed partial class ClientConnection : IHandler
 {
-    private static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(30);
+    public const int MaxFrameBytes = 64 * 1024;
 
-    private readonly QueueSet queues;
+    private static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StandstillLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectionRegister register;
     private readonly ILogger logger;
     private readonly TimeProvider timeProvider;
-    private readonly ContainerHost links = new(Array.Empty<Address>());
-    private readonly ReplyLinks replies = new();
-    private ITimer? openingTimer;
+    private readonly Traffic traffic = new();
+    private readonly ClientLinks links;
+    private Socket? socket;
+    private Connection? connection;
     private string peer = "unknown";
+    private string containerId = "";
+    private long since;
+    private volatile Phase phase = Phase.Opening;
 
-    public ClientConnection(QueueSet queues, ILogger logger, TimeProvider timeProvider)
+    public ClientConnection(Broker broker, ConnectionRegister register)
     {
-        this.queues = queues;
-        this.logger = logger;
-        this.timeProvider = timeProvider;
-        links.RegisterLinkProcessor(this);
+        this.register = register;
+        logger = broker.Logger;
+        timeProvider = broker.TimeProvider;
+        Incoming = new IncomingMessages(register.Unfinished);
+        Outbox = new Outbox(timeProvider);
+        links = new ClientLinks(broker.Queues, Outbox, traffic);
     }
 
-    public IContainer Links => links;
+    private enum Phase
+    {
+        Opening,
+        Open,
+        Closing,
+    }
+
+    public IContainer Links => links.Container;
+
+    public IncomingMessages Incoming { get; }
+
+    public Outbox Outbox { get; }
 
     public bool CanHandle(EventId id) => id is EventId.SocketAccept or EventId.ConnectionAccept
         or EventId.ConnectionRemoteOpen or EventId.SendDelivery;
@@ -47,8 +67,8 @@ internal sealed partial class ClientConnection : IHandler, ILinkProcessor
                 Accept((Socket)protocolEvent.Context);
                 break;
             case EventId.ConnectionAccept:
-                protocolEvent.Connection.Closed += (_, error) =>
-                    Log.Closed(logger, peer, error?.Condition ?? "normally");
+                connection = protocolEvent.Connection;
+                connection.AddClosedCallback((_, error) => Close(error));
                 break;
             case EventId.ConnectionRemoteOpen:
                 Open((Open)protocolEvent.Context);
@@ -62,90 +82,109 @@ internal sealed partial class ClientConnection : IHandler, ILinkProcessor
         }
     }
 
-    public void Process(AttachContext attachContext)
+    /// <summary>Called every second: what no event tells, and what takes too long.</summary>
+    public void Check()
     {
-        var attach = attachContext.Attach;
-        if (attach.Target is not (Target or null) || attach.Source is not (Source or null))
+        if (socket is not { SafeHandle.IsClosed: false })
         {
-            attachContext.Complete(Errors.Of(ErrorCode.NotImplemented, "Transactions are not offered."));
-            return;
+            // The library tells of a connection's end, but not of a socket that never became one.
+            if (phase == Phase.Opening)
+                Refuse("it speaks no AMQP 1.0 with SASL, or has left");
+            register.Remove(this);
         }
-
-        // The role is the client's: true is a receiver, whose messages come from the address of its source.
-        var address = attach.Role ? ((Source?)attach.Source)?.Address : ((Target?)attach.Target)?.Address;
-        var path = EntityPath.Of(address);
-        if (path.Node is { } node)
-            AttachNode(attachContext, node, path.Queue);
-        else if (queues.Find(path.Queue) is { } queue)
-            AttachQueue(attachContext, queue);
-        else
-            attachContext.Complete(Errors.NoSuchEntity(address));
-    }
-
-    private static void AttachQueue(AttachContext context, QueueEngine queue)
-    {
-        context.Attach.MaxMessageSize = (ulong)queue.Settings.MaxMessageSizeBytes;
-        if (!context.Attach.Role)
+        else if (phase == Phase.Opening && Elapsed > OpeningTime)
         {
-            context.Complete(new SendEndpoint(queue), SendEndpoint.Credit);
-            return;
+            Refuse($"it did not open a connection within {OpeningTime.TotalSeconds} s");
+            CloseSocket();
         }
-
-        var mode = context.Attach.SndSettleMode == SenderSettleMode.Settled
-            ? ReceiveMode.ReceiveAndDelete
-            : ReceiveMode.PeekLock;
-        context.Complete(new ReceiveEndpoint(queue, context.Link, mode), 0);
-    }
-
-    private void AttachNode(AttachContext context, string node, string queuePath)
-    {
-        Func<Message, Message>? answer = queuePath.Length == 0
-            ? TokenNode.Answer
-            : queues.Find(queuePath) is { } queue ? new ManagementNode(queue).Answer : null;
-        if (answer is null)
+        else if (phase == Phase.Open && Outbox.StandstillTime > StandstillLimit)
         {
-            context.Complete(Errors.NoSuchEntity(node));
+            // Of this the client reads as little as of the rest; the socket is closed when the closing time is up.
+            connection?.Close(TimeSpan.Zero, Errors.Of(
+                ErrorCode.ResourceLimitExceeded, $"Nothing was read for {StandstillLimit.TotalSeconds} s."));
+            Close(connection?.Error);
         }
-        else if (context.Attach.Role)
+        else if (phase == Phase.Closing && Elapsed > ClosingTime)
         {
-            context.Attach.SndSettleMode = SenderSettleMode.Settled;
-            replies.Add(node, ((Target?)context.Attach.Target)?.Address, context.Link);
-            context.Complete(new ReplyEndpoint(), 0);
-        }
-        else
-        {
-            context.Complete(new RequestEndpoint(node, replies, answer), RequestEndpoint.Credit);
+            CloseSocket();
         }
     }
 
-    /// <summary>The official clients read the lock token from the tag: 16 bytes in the order of .NET's Guid.</summary>
+    /// <summary>The library leaves the socket under a TLS stream open.</summary>
+    public void CloseSocket() => socket?.Dispose();
+
+    private TimeSpan Elapsed => timeProvider.GetElapsedTime(Interlocked.Read(ref since));
+
     private static void Tag(IDelivery delivery)
     {
-        if (delivery.Message is OutgoingMessage { LockToken: var token } && token != Guid.Empty)
-            delivery.Tag = token.ToByteArray();
+        if (delivery.Message is OutgoingMessage message)
+            delivery.Tag = message.Tag.ToByteArray();
     }
 
-    private void Accept(Socket socket)
+    private void Accept(Socket accepted)
     {
-        peer = socket.RemoteEndPoint?.ToString() ?? peer;
-        openingTimer = timeProvider.CreateTimer(
-            _ => socket.Dispose(), null, OpeningTime, Timeout.InfiniteTimeSpan);
+        socket = accepted;
+        peer = accepted.RemoteEndPoint?.ToString() ?? peer;
+        since = timeProvider.GetTimestamp();
+        if (register.TryAdd(this))
+            return;
+
+        Refuse($"there are {register.MaxConnections} connections already");
+        throw new AmqpException(ErrorCode.ResourceLimitExceeded, "Too many connections.");
     }
 
     private void Open(Open open)
     {
-        openingTimer?.Dispose();
         if (open.MaxFrameSize < 512)
             throw new AmqpException(ErrorCode.InvalidField, "A frame of 512 bytes must be accepted (AMQP 1.0, 2.7.1).");
-        Log.Opened(logger, peer, open.ContainerId);
+
+        open.MaxFrameSize = Math.Min(open.MaxFrameSize, MaxFrameBytes);
+        containerId = Readable(open.ContainerId);
+        Interlocked.Exchange(ref since, timeProvider.GetTimestamp());
+        phase = Phase.Open;
+        Log.Opened(logger, peer, containerId);
     }
+
+    private void Close(Error? error)
+    {
+        var last = phase;
+        phase = Phase.Closing;
+        if (last == Phase.Closing)
+            return;
+
+        var reason = error is null ? "" : $" ({Readable(error.Condition)}: {Readable(error.Description)})";
+        if (last == Phase.Opening)
+            Refuse($"it did not get as far as to open a connection{reason}");
+        else
+            Log.Closed(logger, peer, containerId, Seconds(Elapsed), traffic.In, traffic.Out, reason);
+        Interlocked.Exchange(ref since, timeProvider.GetTimestamp());
+        Incoming.Forget();
+    }
+
+    private void Refuse(string reason)
+    {
+        phase = Phase.Closing;
+        Log.Refused(logger, peer, reason);
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>A client chooses this text: it may not forge a line of the log, nor fill it.</summary>
+    private static string Readable(string? text) => new(
+        [.. (text ?? "").Take(100).Select(static letter => char.IsControl(letter) ? ' ' : letter)]);
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} connected as {ContainerId}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Peer} opened as {ContainerId}")]
         public static partial void Opened(ILogger logger, string peer, string containerId);
 
-        [LoggerMessage(Level = LogLevel.Debug, Message = "{Peer} left: {Reason}")]
-        public static partial void Closed(ILogger logger, string peer, string reason);
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "{Peer} closed as {ContainerId} after {Seconds} s, {In} messages in, {Out} out{Reason}")]
+        public static partial void Closed(
+            ILogger logger, string peer, string containerId, string seconds, long @in, long @out, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Peer} refused: {Reason}")]
+        public static partial void Refused(ILogger logger, string peer, string reason);
     }
 }

@@ -13,8 +13,14 @@ internal sealed class ManagementNode(QueueEngine queue)
 {
     private const int MaxMessages = 1000;
 
+    /// <summary>
+    /// An answer ends with the message that reaches this size. The clients ask for messages up to a number, and take
+    /// fewer.
+    /// </summary>
+    private const int MaxAnswerBytes = 256 * 1024;
+
     /// <summary>Answers one request; whatever is wrong with it becomes the answer's status.</summary>
-    public Message Answer(Message request)
+    public OutgoingMessage Answer(Message request)
     {
         try
         {
@@ -34,23 +40,25 @@ internal sealed class ManagementNode(QueueEngine queue)
         {
             return Failed(400, ErrorCode.MessageSizeExceeded, tooLarge.Message);
         }
+        catch (QueueFullException full)
+        {
+            return Failed(403, ErrorCode.ResourceLimitExceeded, full.Message);
+        }
         catch (Exception exception) when (exception is AmqpException or FormatException or InvalidCastException)
         {
             return Failed(400, Errors.ArgumentError, $"The request's body cannot be read: {exception.Message}");
         }
     }
 
-    private Message Peek(Map body)
+    private OutgoingMessage Peek(Map body)
     {
         var from = Convert.ToInt64(Required(body, "from-sequence-number"), null);
         var count = Convert.ToInt32(Required(body, "message-count"), null);
         var found = queue.Peek(from, Math.Clamp(count, 0, MaxMessages));
-        return found.Count == 0
-            ? Status(204, "NoContent")
-            : Done(new Map { ["messages"] = new List<Map>(found.Select(static message => Packed(message))) });
+        return found.Count == 0 ? Status(204, "NoContent") : Messages(WithinAnAnswer(found));
     }
 
-    private Message RenewLocks(Map body)
+    private OutgoingMessage RenewLocks(Map body)
     {
         var expirations = new List<DateTime>();
         foreach (var token in Items<Guid>(body, "lock-tokens"))
@@ -63,33 +71,32 @@ internal sealed class ManagementNode(QueueEngine queue)
         return Done(new Map { ["expirations"] = expirations.ToArray() });
     }
 
-    private Message Schedule(Map body)
+    private OutgoingMessage Schedule(Map body)
     {
-        var numbers = new List<long>();
-        foreach (var entry in Items<Map>(body, "messages"))
-            numbers.Add(queue.Send(MessageMapping.ToContent((byte[])Required(entry, "message"))));
+        var contents = Items<Map>(body, "messages")
+            .Select(static entry => MessageMapping.ToContent((byte[])Required(entry, "message")))
+            .ToArray();
+        var numbers = queue.Send(contents);
         return Done(new Map { ["sequence-numbers"] = numbers.ToArray() });
     }
 
-    private Message CancelScheduled(Map body)
+    private OutgoingMessage CancelScheduled(Map body)
     {
         var missing = Items<long>(body, "sequence-numbers").Count(number => !queue.CancelScheduled(number));
         return missing == 0 ? Status(200, "OK") : NotFound();
     }
 
-    private Message ReceiveBySequenceNumber(Map body)
+    private OutgoingMessage ReceiveBySequenceNumber(Map body)
     {
         // 0 is the receiver settle mode "first": received and deleted.
         var mode = Convert.ToUInt32(body["receiver-settle-mode"] ?? 1u, null) == 0
             ? ReceiveMode.ReceiveAndDelete
             : ReceiveMode.PeekLock;
-        var found = queue.ReceiveDeferred(Items<long>(body, "sequence-numbers"), mode);
-        return found.Count == 0
-            ? NotFound()
-            : Done(new Map { ["messages"] = new List<Map>(found.Select(static message => Packed(message))) });
+        var found = queue.ReceiveDeferred(Items<long>(body, "sequence-numbers"), mode, MaxAnswerBytes);
+        return found.Count == 0 ? NotFound() : Messages(found);
     }
 
-    private Message UpdateDisposition(Map body)
+    private OutgoingMessage UpdateDisposition(Map body)
     {
         var changes = Settlement.ChangesOf(body["properties-to-modify"] as Map);
         Func<Guid, bool>? settle = (body["disposition-status"] as string) switch
@@ -129,24 +136,38 @@ internal sealed class ManagementNode(QueueEngine queue)
             ? items.Cast<T>().ToArray()
             : throw new FormatException($"'{field}' is not a list.");
 
-    private static Message NotFound() =>
+    private static IEnumerable<ReceivedMessage> WithinAnAnswer(IEnumerable<ReceivedMessage> messages)
+    {
+        var bytes = 0;
+        return messages.TakeWhile(message =>
+        {
+            var fits = bytes < MaxAnswerBytes;
+            bytes += message.Content.SizeBytes;
+            return fits;
+        });
+    }
+
+    private static OutgoingMessage Messages(IEnumerable<ReceivedMessage> messages) =>
+        Done(new Map { ["messages"] = new List<Map>(messages.Select(static message => Packed(message))) });
+
+    private static OutgoingMessage NotFound() =>
         Failed(404, Errors.MessageNotFound, "There is no such message in that state.");
 
-    private static Message Done(Map body)
+    private static OutgoingMessage Done(Map body)
     {
         var message = Status(200, "OK");
         message.BodySection = new AmqpValue { Value = body };
         return message;
     }
 
-    private static Message Failed(int code, string condition, string description)
+    private static OutgoingMessage Failed(int code, string condition, string description)
     {
         var message = Status(code, description);
         message.ApplicationProperties["errorCondition"] = new Symbol(condition);
         return message;
     }
 
-    private static Message Status(int code, string description) => new()
+    private static OutgoingMessage Status(int code, string description) => new()
     {
         ApplicationProperties = new ApplicationProperties
         {

@@ -130,5 +130,4 @@ internal static class MessageMapping
             properties["DeadLetterErrorDescription"] = description;
         return properties;
     }
-
 }

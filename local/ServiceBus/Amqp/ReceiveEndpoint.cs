@@ -8,9 +8,17 @@ namespace Pipeline.LocalServiceBus.Amqp;
 /// <summary>The broker's end of a client's receiver link: credit becomes messages, dispositions settle them.</summary>
 internal sealed class ReceiveEndpoint : LinkEndpoint
 {
+    /// <summary>
+    /// However much credit a client grants: when so much waits to be written to its socket, it gets no more. Enough
+    /// that a client that reads is never kept waiting.
+    /// </summary>
+    private const long MaxUnwrittenBytes = 1024 * 1024;
+
     private readonly QueueEngine queue;
     private readonly ListenerLink link;
     private readonly QueueReceiver receiver;
+    private readonly Outbox outbox;
+    private readonly Traffic traffic;
 
     // Messages the client has allowed since it attached, as the library counts them and as it truly is. The library
     // takes a flow that grants nothing new for one that takes back all credit, so the two part company until put right.
@@ -20,11 +28,14 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
     private bool unlimited;
     private volatile bool closed;
 
-    public ReceiveEndpoint(QueueEngine queue, ListenerLink link, ReceiveMode mode)
+    public ReceiveEndpoint(
+        QueueEngine queue, ListenerLink link, ReceiveMode mode, Outbox outbox, Traffic traffic)
     {
         this.queue = queue;
         this.link = link;
-        receiver = queue.Attach(mode, Hand);
+        this.outbox = outbox;
+        this.traffic = traffic;
+        receiver = queue.Attach(mode, Hand, MaxUnwrittenBytes);
         link.Closed += (_, _) => Close();
     }
 
@@ -54,6 +65,10 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
         if (closed || dispositionContext.Message is not OutgoingMessage message || message.LockToken == Guid.Empty)
             return;
 
+        // What is no outcome tells how far a transfer has come, and settles nothing.
+        if (dispositionContext.DeliveryState is not Outcome)
+            return;
+
         var held = Settlement.Apply(queue, message.LockToken, dispositionContext.DeliveryState);
         if (dispositionContext.Settled)
             return;
@@ -66,6 +81,7 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
     {
         closed = true;
         receiver.Dispose();
+        outbox.Forget(link);
     }
 
     /// <summary>
@@ -89,7 +105,8 @@ internal sealed class ReceiveEndpoint : LinkEndpoint
     private void Hand(ReceivedMessage received) => Quietly(() =>
     {
         handed++;
-        link.SendMessage(MessageMapping.ToMessage(received));
+        traffic.WentOut();
+        outbox.Send(link, MessageMapping.ToMessage(received), () => receiver.Written(received.Content));
     });
 
     private void Quietly(Action act)

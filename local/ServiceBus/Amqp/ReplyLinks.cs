@@ -42,9 +42,12 @@ internal sealed class ReplyEndpoint : LinkEndpoint
 }
 
 /// <summary>The broker's end of a request link: one answer for each request.</summary>
-internal sealed class RequestEndpoint(string node, ReplyLinks replies, Func<Message, Message> answer) : LinkEndpoint
+internal sealed class RequestEndpoint(
+    string node, ReplyLinks replies, Outbox outbox, Func<Message, OutgoingMessage> answer) : LinkEndpoint
 {
     public const int Credit = 100;
+
+    private const long MaxUnreadBytes = 4 * 1024 * 1024;
 
     public override void OnMessage(MessageContext messageContext)
     {
@@ -55,12 +58,24 @@ internal sealed class RequestEndpoint(string node, ReplyLinks replies, Func<Mess
             return;
         }
 
+        if (request is IncomingMessage { IsWhole: false } tooLarge)
+        {
+            messageContext.Complete(Errors.TooLarge($"The request has {tooLarge.SizeBytes} bytes or more."));
+            return;
+        }
+
+        if (outbox.Bytes > MaxUnreadBytes)
+        {
+            messageContext.Complete(Errors.Of(ErrorCode.ResourceLimitExceeded, "What was sent before is not read."));
+            return;
+        }
+
         var reply = answer(request);
         reply.Properties = new Properties();
         if (request.Properties?.GetMessageId() is { } messageId)
             reply.Properties.SetCorrelationId(messageId);
         messageContext.Complete();
-        link.SendMessage(reply);
+        outbox.Send(link, reply);
     }
 
     public override void OnFlow(FlowContext flowContext)

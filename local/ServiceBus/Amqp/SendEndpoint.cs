@@ -5,7 +5,7 @@ using Pipeline.LocalServiceBus.Engine;
 namespace Pipeline.LocalServiceBus.Amqp;
 
 /// <summary>The broker's end of a client's sender link.</summary>
-internal sealed class SendEndpoint(QueueEngine queue) : LinkEndpoint
+internal sealed class SendEndpoint(QueueEngine queue, Traffic traffic) : LinkEndpoint
 {
     /// <summary>How many messages a sender may have on their way; the library tops it up as they are settled.</summary>
     public const int Credit = 1000;
@@ -14,18 +14,20 @@ internal sealed class SendEndpoint(QueueEngine queue) : LinkEndpoint
     {
         try
         {
-            // Unpacked to the end before the first is taken in: a batch goes in as a whole or not at all.
-            var contents = MessageMapping.ToContents((IncomingMessage)messageContext.Message).ToArray();
-            if (contents.FirstOrDefault(content => content.SizeBytes > queue.Settings.MaxMessageSizeBytes) is { } large)
-                throw new MessageTooLargeException(large.SizeBytes, queue.Settings.MaxMessageSizeBytes);
+            var message = (IncomingMessage)messageContext.Message;
+            if (message.SizeBytes > queue.Settings.MaxMessageSizeBytes)
+                throw new MessageTooLargeException(message.SizeBytes, queue.Settings.MaxMessageSizeBytes);
 
-            foreach (var content in contents)
-                queue.Send(content);
+            traffic.CameIn(queue.Send([.. MessageMapping.ToContents(message)]).Count);
             messageContext.Complete();
         }
         catch (MessageTooLargeException tooLarge)
         {
             messageContext.Complete(Errors.TooLarge(tooLarge.Message));
+        }
+        catch (QueueFullException full)
+        {
+            messageContext.Complete(Errors.Of(ErrorCode.ResourceLimitExceeded, full.Message));
         }
         catch (AmqpException malformed)
         {

@@ -11,10 +11,10 @@ internal static class TokenNode
 {
     public const string Address = "$cbs";
 
-    public static Message Answer(Message request)
+    public static OutgoingMessage Answer(Message request)
     {
         var isPutToken = request.ApplicationProperties?["operation"] as string == "put-token";
-        return new Message
+        return new OutgoingMessage
         {
             ApplicationProperties = new ApplicationProperties
             {

@@ -19,6 +19,12 @@ public enum MessageState
 /// <summary>What a sender hands in. The engine never looks into <see cref="Payload"/>.</summary>
 public sealed record MessageContent(object Payload, int SizeBytes)
 {
+    // A small message takes up more memory than its bytes: objects, and its places in the queue's indexes.
+    private const int OverheadBytes = 1024;
+
+    /// <summary>What the message counts towards the size of its queue.</summary>
+    public long HeldBytes => SizeBytes + OverheadBytes;
+
     public TimeSpan? TimeToLive { get; init; }
 
     /// <summary>Not to be seen by receivers before; null or a time gone by is at once.</summary>
@@ -58,4 +64,9 @@ public sealed record ReceivedMessage(MessageContent Content)
 /// <summary>A message over <see cref="QueueSettings.MaxMessageSizeBytes"/>.</summary>
 [SuppressMessage("Design", "CA1032", Justification = "Without its two sizes the exception says nothing.")]
 public sealed class MessageTooLargeException(int sizeBytes, int limitBytes)
-    : Exception($"The message has {sizeBytes} bytes; the queue takes {limitBytes} at most.");
+    : Exception($"The message has {sizeBytes} bytes or more; the queue takes {limitBytes} at most.");
+
+/// <summary>A queue with <see cref="QueueSettings.MaxSizeBytes"/> in it.</summary>
+[SuppressMessage("Design", "CA1032", Justification = "Without the queue and its limit the exception says nothing.")]
+public sealed class QueueFullException(string queue, long limitBytes)
+    : Exception($"The queue '{queue}' holds {limitBytes} bytes at most, and is full; receive messages first.");

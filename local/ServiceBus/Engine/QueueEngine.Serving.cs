@@ -26,6 +26,28 @@ public sealed partial class QueueEngine
         return result;
     }
 
+    private long TakeIn(MessageContent content)
+    {
+        var entry = new QueueEntry(content);
+        if (content.ScheduledFor is { } due && due > timeProvider.GetUtcNow())
+            Schedule(entry);
+        else
+            Enqueue(entry);
+        return entry.SequenceNumber;
+    }
+
+    private void Add(QueueEntry entry)
+    {
+        entries.Add(entry.SequenceNumber, entry);
+        Interlocked.Add(ref heldBytes, entry.Content.HeldBytes);
+    }
+
+    private void Remove(QueueEntry entry)
+    {
+        if (entries.Remove(entry.SequenceNumber))
+            Interlocked.Add(ref heldBytes, -entry.Content.HeldBytes);
+    }
+
     private void Enqueue(QueueEntry entry)
     {
         var now = timeProvider.GetUtcNow();
@@ -35,7 +57,7 @@ public sealed partial class QueueEngine
         entry.State = MessageState.Active;
         entry.EnqueuedAt = now;
         entry.ExpiresAt = ExpiryOf(entry, now);
-        entries.Add(entry.SequenceNumber, entry);
+        Add(entry);
         ready.Add(entry.SequenceNumber, entry);
         deadlines.Expire(entry);
     }
@@ -45,7 +67,7 @@ public sealed partial class QueueEngine
         entry.SequenceNumber = ++lastSequenceNumber;
         entry.EnqueuedAt = timeProvider.GetUtcNow();
         entry.State = MessageState.Scheduled;
-        entries.Add(entry.SequenceNumber, entry);
+        Add(entry);
         deadlines.Schedule(entry);
     }
 
@@ -104,8 +126,10 @@ public sealed partial class QueueEngine
             if (!receiver.WantsMore)
                 continue;
 
+            var message = HandOut(FirstReady(), receiver.Mode);
             receiver.Taken++;
-            receiver.Post(HandOut(FirstReady(), receiver.Mode));
+            receiver.UnwrittenBytes += message.Content.HeldBytes;
+            receiver.Post(message);
             Line(receiver);
             served ??= [];
             if (!served.Contains(receiver))

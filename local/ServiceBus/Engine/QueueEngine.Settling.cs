@@ -85,8 +85,6 @@ public sealed partial class QueueEngine
         deadlines.Expire(entry);
     }
 
-    private void Remove(QueueEntry entry) => entries.Remove(entry.SequenceNumber);
-
     private void Bury(QueueEntry entry, string? reason, string? description)
     {
         Remove(entry);

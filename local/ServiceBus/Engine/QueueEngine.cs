@@ -17,6 +17,7 @@ public sealed partial class QueueEngine : IDisposable
     private readonly Dictionary<Guid, QueueEntry> locked = [];
     private readonly Queue<QueueReceiver> waiting = new();
     private long lastSequenceNumber;
+    private long heldBytes;
     private DateTimeOffset? timerDue;
 
     public QueueEngine(string name, QueueSettings settings, TimeProvider timeProvider)
@@ -58,21 +59,29 @@ public sealed partial class QueueEngine : IDisposable
         }
     }
 
-    /// <summary>Takes a message in, at once or at its scheduled time, and answers its sequence number.</summary>
-    /// <exception cref="MessageTooLargeException">The message is over the queue's limit.</exception>
-    public long Send(MessageContent content)
+    public long Send(MessageContent content) => Send([content])[0];
+
+    /// <summary>
+    /// Takes messages in, at once or at their scheduled times, and answers their sequence numbers: all of them, or
+    /// none.
+    /// </summary>
+    /// <exception cref="MessageTooLargeException">A message is over the queue's limit.</exception>
+    /// <exception cref="QueueFullException">The queue would hold more than it may.</exception>
+    public IReadOnlyList<long> Send(IReadOnlyList<MessageContent> contents)
     {
-        if (content.SizeBytes > Settings.MaxMessageSizeBytes)
-            throw new MessageTooLargeException(content.SizeBytes, Settings.MaxMessageSizeBytes);
+        foreach (var content in contents)
+        {
+            if (content.SizeBytes > Settings.MaxMessageSizeBytes)
+                throw new MessageTooLargeException(content.SizeBytes, Settings.MaxMessageSizeBytes);
+        }
 
         return Under(() =>
         {
-            var entry = new QueueEntry(content);
-            if (content.ScheduledFor is { } due && due > timeProvider.GetUtcNow())
-                Schedule(entry);
-            else
-                Enqueue(entry);
-            return entry.SequenceNumber;
+            // Dead letters count, as they do in Azure: else a queue could be filled through its receivers.
+            var held = HeldBytes + (DeadLetters?.HeldBytes ?? 0);
+            if (held + contents.Sum(static content => content.HeldBytes) > Settings.MaxSizeBytes)
+                throw new QueueFullException(Name, Settings.MaxSizeBytes);
+            return contents.Select(TakeIn).ToArray();
         });
     }
 
@@ -85,7 +94,7 @@ public sealed partial class QueueEngine : IDisposable
             return false;
 
         deadlines.Unschedule(entry);
-        entries.Remove(sequenceNumber);
+        Remove(entry);
         return true;
     });
 
@@ -98,7 +107,14 @@ public sealed partial class QueueEngine : IDisposable
             .ToArray());
 
     /// <summary>Begins to wait for messages; none come before the receiver grants them.</summary>
-    public QueueReceiver Attach(ReceiveMode mode, Action<ReceivedMessage> receive) => new(this, mode, receive);
+    /// <param name="mode">Whether messages are locked or gone.</param>
+    /// <param name="receive">Is handed one message after the other.</param>
+    /// <param name="maxUnwrittenBytes">
+    /// At this size of what was handed over, it is handed no more until <see cref="QueueReceiver.Written"/> is called.
+    /// </param>
+    public QueueReceiver Attach(
+        ReceiveMode mode, Action<ReceivedMessage> receive, long maxUnwrittenBytes = long.MaxValue) =>
+        new(this, mode, receive, maxUnwrittenBytes);
 
     /// <summary>The next message if there is one.</summary>
     public ReceivedMessage? TryReceive(ReceiveMode mode = ReceiveMode.PeekLock) => Under(() =>
@@ -108,19 +124,26 @@ public sealed partial class QueueEngine : IDisposable
     });
 
     /// <summary>
-    /// Hands out deferred messages; numbers of messages that are not deferred, or locked, are passed over.
+    /// Hands out deferred messages, until those found have reached a size; numbers of messages that are not deferred,
+    /// or locked, are passed over.
     /// </summary>
     public IReadOnlyList<ReceivedMessage> ReceiveDeferred(
-        IEnumerable<long> sequenceNumbers, ReceiveMode mode = ReceiveMode.PeekLock) => Under(() =>
+        IEnumerable<long> sequenceNumbers,
+        ReceiveMode mode = ReceiveMode.PeekLock,
+        int enoughBytes = int.MaxValue) => Under(() =>
     {
         EndWhatIsDue();
         var found = new List<ReceivedMessage>();
+        var bytes = 0L;
         foreach (var number in sequenceNumbers)
         {
+            if (bytes >= enoughBytes)
+                break;
             if (entries.TryGetValue(number, out var entry)
                 && entry is { State: MessageState.Deferred, IsLocked: false })
             {
                 found.Add(HandOut(entry, mode));
+                bytes += entry.Content.SizeBytes;
             }
         }
 
@@ -133,6 +156,9 @@ public sealed partial class QueueEngine : IDisposable
         timer.Dispose();
         DeadLetters?.Dispose();
     }
+
+    /// <summary>May be read without the lock, by the queue whose dead letters these are.</summary>
+    private long HeldBytes => Interlocked.Read(ref heldBytes);
 
     internal void Grant(QueueReceiver receiver, long total) => Under(() =>
     {
@@ -151,6 +177,13 @@ public sealed partial class QueueEngine : IDisposable
         });
         receiver.Pump();
     }
+
+    internal void Written(QueueReceiver receiver, MessageContent content) => Under(() =>
+    {
+        receiver.UnwrittenBytes -= content.HeldBytes;
+        Line(receiver);
+        return true;
+    });
 
     internal void Detach(QueueReceiver receiver)
     {

@@ -11,34 +11,42 @@ public sealed class QueueReceiver : IDisposable
     private readonly QueueEngine queue;
     private readonly Action<ReceivedMessage> receive;
     private readonly ConcurrentQueue<object> mailbox = new();
+    private readonly long maxUnwrittenBytes;
     private int pumping;
 
-    internal QueueReceiver(QueueEngine queue, ReceiveMode mode, Action<ReceivedMessage> receive)
+    internal QueueReceiver(
+        QueueEngine queue, ReceiveMode mode, Action<ReceivedMessage> receive, long maxUnwrittenBytes)
     {
         this.queue = queue;
         this.receive = receive;
+        this.maxUnwrittenBytes = maxUnwrittenBytes;
         Mode = mode;
     }
 
     public ReceiveMode Mode { get; }
 
-    /// <summary>Messages granted since it attached; the queue's own, as are the next two.</summary>
+    /// <summary>Messages granted since it attached; the queue's own, as are the next three.</summary>
     internal long Granted { get; set; }
 
     internal long Taken { get; set; }
+
+    internal long UnwrittenBytes { get; set; }
 
     internal bool Closed { get; set; }
 
     /// <summary>Whether it stands in the line of those to be served.</summary>
     internal bool Waiting { get; set; }
 
-    internal bool WantsMore => !Closed && Taken < Granted;
+    internal bool WantsMore => !Closed && Taken < Granted && UnwrittenBytes < maxUnwrittenBytes;
 
     /// <summary>
     /// Lets the queue hand over messages until there were <paramref name="total"/> of them since it attached. A running
     /// total, unlike a number of further messages, cannot be wrong by those already on their way.
     /// </summary>
     public void Grant(long total) => queue.Grant(this, total);
+
+    /// <summary>A message handed over is on its way to the client, which makes room for others.</summary>
+    public void Written(MessageContent content) => queue.Written(this, content);
 
     /// <summary>
     /// Gives back what credit is left; <paramref name="drained"/> is called behind the last message handed over.

@@ -16,6 +16,12 @@ public sealed record QueueSettings
     public int MaxMessageSizeBytes { get; init; } = 256 * 1024;
 
     /// <summary>
+    /// What a queue holds at most, its dead letters included. Azure's smallest queue takes 1 GiB, the official
+    /// emulator's 100 MB.
+    /// </summary>
+    public long MaxSizeBytes { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>
     /// A dead-letter queue keeps what it has: no expiry, no delivery limit, no dead letters of its own.
     /// </summary>
     internal static QueueSettings ForDeadLettersOf(QueueSettings settings) =>

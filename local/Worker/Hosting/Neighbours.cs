@@ -7,7 +7,10 @@ using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Hosting;
 
-/// <summary>Azurite and the local Service Bus: started if wanted here and not there; stopped if started.</summary>
+/// <summary>
+/// Azurite and the local Service Bus: started if wanted here and not there, then asked whether they are what they
+/// should be; stopped if started.
+/// </summary>
 internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<Neighbours>();
@@ -19,9 +22,13 @@ internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory logge
     {
         var plan = NeighbourPlan.Read(settings, functions);
         if (plan.AmqpPort is { } amqp && !await LoopbackEndpoint.IsListeningAsync(amqp, cancellationToken))
-            await StartBrokerAsync(amqp, functions, cancellationToken);
+            await StartBrokerAsync(amqp, cancellationToken);
+        if (plan.Broker is { } broker)
+            await BrokerCheck.RequireAsync(broker, functions, cancellationToken);
         if (plan.TablePort is { } tables && !await LoopbackEndpoint.IsListeningAsync(tables, cancellationToken))
             await StartAzuriteAsync(tables, cancellationToken);
+        if (plan.Tables is { } address)
+            await TableCheck.RequireAsync(address, cancellationToken);
     }
 
     /// <summary>Stops what was started here, once.</summary>
@@ -36,38 +43,30 @@ internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory logge
     /// <summary>For an end at once: the broker dies with this process, Azurite would not.</summary>
     public void Kill() => _azurite?.Kill();
 
-    private async Task StartBrokerAsync(
-        int port, IReadOnlyList<LocalFunction> functions, CancellationToken cancellationToken)
+    private async Task StartBrokerAsync(int port, CancellationToken cancellationToken)
     {
         try
         {
             var options = new LocalServiceBusOptions { Port = port };
             _broker = await LocalServiceBusHost.StartAsync(options, loggers, TimeProvider.System, cancellationToken);
+            Log.RunsBroker(_logger, port);
         }
         catch (LocalServiceBusException e)
         {
-            throw new StartupFault($"{e.Message} The setting ServiceBus names the port.", e);
-        }
-
-        Log.RunsBroker(_logger, port);
-        RefuseUnknownQueues(_broker, functions);
-    }
-
-    private static void RefuseUnknownQueues(LocalServiceBusHost broker, IReadOnlyList<LocalFunction> functions)
-    {
-        foreach (var function in functions)
-        {
-            if (function.Trigger is QueueStart queue && broker.Queues.Find(queue.Queue) is null)
-            {
-                throw new StartupFault(
-                    $"Function {function.Name}: the local Service Bus has no queue {queue.Queue} (see queues.json).");
-            }
+            // Two workers may start at once: the one that comes second uses the broker of the first.
+            if (!await LoopbackEndpoint.IsListeningAsync(port, cancellationToken))
+                throw new StartupFault($"{e.Message} The setting ServiceBus names the port.", e);
         }
     }
 
     private async Task StartAzuriteAsync(int port, CancellationToken cancellationToken)
     {
         var data = Path.Combine(setup.DataDirectory, ".azurite");
+        Directory.CreateDirectory(data);
+        await using var turn = await Turn.TakeAsync(Path.Combine(data, "start.lock"), cancellationToken);
+        if (await LoopbackEndpoint.IsListeningAsync(port, cancellationToken))
+            return; // another worker had the turn before
+
         var script = await new AzuriteInstall(_logger).EnsureAsync(Path.Combine(data, "npm"), cancellationToken);
         _azurite = await AzuriteProcess.StartAsync(script, data, port, _logger, cancellationToken);
         Log.RunsAzurite(_logger, port, data);

@@ -17,26 +17,25 @@ internal sealed partial class WorkerService(
 {
     private readonly ILogger _logger = loggers.CreateLogger<WorkerService>();
     private readonly CancellationTokenSource _mustStop = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Drain _drain = new(setup.Time, loggers.CreateLogger<Drain>());
     private readonly Neighbours _neighbours = new(setup, loggers);
     private readonly ShutdownSignal _signal = new();
     private IReadOnlyList<LocalFunction> _functions = [];
-    private Listeners? _listeners;
-    private HttpServer? _http;
+    private Serving? _serving;
+    private bool _isStopping;
 
     /// <summary>The port the functions answer on; null without HTTP functions.</summary>
-    public int? Port => _http?.Port;
+    public int? Port => _serving?.Port;
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (start.SettingsFile is { } file)
             Log.ReadsSettings(_logger, file);
 
-        var found = new FunctionFinder(start.Settings, start.Host).Find(setup.FunctionTypes);
-        _functions = FunctionSelection.Select(found, start.CommandLine.Functions, start.Settings);
-        if (_functions.Any(function => function.Trigger is HttpStart) && !HttpServices.AreIn(services))
-            throw new StartupFault("HTTP functions need builder.ConfigureFunctionsWebApplication() in Program.cs.");
-
+        _functions = Find();
+        if (_functions.Any(function => function.Trigger is HttpStart))
+            await HttpServer.RequireFreeAsync(start.Port, cancellationToken);
         if (setup.OwnsProcess)
             _signal.EndAtOnceOnSecond(_neighbours.Kill);
         await _neighbours.StartAsync(start.Settings, _functions, cancellationToken);
@@ -46,30 +45,21 @@ internal sealed partial class WorkerService(
 
     public async Task StartedAsync(CancellationToken cancellationToken)
     {
-        var invoker = new Invoker(
-            services.GetRequiredService<IServiceScopeFactory>(),
-            chain,
-            start.Host.FunctionTimeout,
-            setup.Time,
-            loggers.CreateLogger<Invoker>());
-        var withHttp = _functions.Where(function => function.Trigger is HttpStart).ToList();
-        if (withHttp.Count > 0)
-        {
-            var handler = HttpFunctions.Build(services, withHttp, invoker, _mustStop.Token);
-            _http = await HttpServer.StartAsync(start.Port, handler, services, cancellationToken);
-        }
-
-        Listing.Print(setup.Output, _functions, Port);
-        _listeners = new Listeners(invoker, start.Host, setup.Time, loggers, _mustStop.Token);
-        _listeners.Start(_functions);
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        var log = loggers.CreateLogger<Invoker>();
+        var invoker = new Invoker(scopes, chain, start.Host.FunctionTimeout, setup.Time, log);
+        _serving = new Serving(setup, start, services, invoker, loggers, _mustStop.Token);
+        await _serving.ServeAsync(_functions, cancellationToken);
+        HotReload.Applied += Reload;
     }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        // Receiving stops first: what a request still sends shall wait in its queue for the next worker.
-        var listeners = _listeners?.StopAsync() ?? Task.CompletedTask;
-        var http = _http?.StopAsync(_mustStop.Token) ?? Task.CompletedTask;
-        await _drain.WaitAsync(Task.WhenAll(listeners, http), _mustStop);
+        HotReload.Applied -= Reload;
+        await _turn.WaitAsync(cancellationToken);
+        _isStopping = true;
+        _turn.Release();
+        await _drain.WaitAsync(_serving?.StopAsync() ?? Task.CompletedTask, _mustStop);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -79,17 +69,56 @@ internal sealed partial class WorkerService(
     public async ValueTask DisposeAsync()
     {
         // A start that failed half-way is disposed of without having been stopped.
+        HotReload.Applied -= Reload;
         await _neighbours.StopAsync();
-        if (_listeners is not null)
-            await _listeners.DisposeAsync();
-        _http?.Dispose();
+        if (_serving is not null)
+            await _serving.DisposeAsync();
         _signal.Dispose();
+        _turn.Dispose();
         _mustStop.Dispose();
+    }
+
+    private IReadOnlyList<LocalFunction> Find()
+    {
+        var found = new FunctionFinder(start.Settings, start.Host).Find(setup.FunctionTypes());
+        var selected = FunctionSelection.Select(found, start.CommandLine.Functions, start.Settings);
+        if (selected.Any(function => function.Trigger is HttpStart) && !HttpServices.AreIn(services))
+            throw new StartupFault("HTTP functions need builder.ConfigureFunctionsWebApplication() in Program.cs.");
+        FunctionServices.Require(selected, services);
+        return selected;
+    }
+
+    private void Reload() => _ = Task.Run(ReloadAsync);
+
+    private async Task ReloadAsync()
+    {
+        await _turn.WaitAsync(_mustStop.Token);
+        try
+        {
+            if (_isStopping)
+                return;
+            var functions = Find();
+            if (Listing.Of(functions, Port) == Listing.Of(_functions, Port))
+                return;
+            await _serving!.ServeAsync(functions, _mustStop.Token); // set before anybody is told of a change
+            _functions = functions;
+        }
+        catch (StartupFault fault)
+        {
+            Log.KeepsOld(_logger, fault.Message);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Settings: {File}; environment variables win")]
         public static partial void ReadsSettings(ILogger logger, string file);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The functions are served as they were: {Reason}")]
+        public static partial void KeepsOld(ILogger logger, string reason);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Pipeline.LocalWorker.Invocation;
 using Pipeline.LocalWorker.Startup;
 
@@ -14,8 +15,12 @@ internal static class HttpFunctions
     /// <param name="invoker">Runs one.</param>
     /// <param name="mustStop">Cancelled when the worker cannot wait any longer.</param>
     public static RequestDelegate Build(
-        IServiceProvider services, IEnumerable<LocalFunction> functions, Invoker invoker, CancellationToken mustStop)
+        IServiceProvider services, IReadOnlyList<LocalFunction> functions, Invoker invoker, CancellationToken mustStop)
     {
+        var constraints = services.GetRequiredService<IInlineConstraintResolver>();
+        foreach (var function in functions)
+            RequireConstraints(function, constraints);
+
         var app = new ApplicationBuilder(services);
         app.Use(HttpProblems.ExplainAsync);
         app.UseRouting();
@@ -25,6 +30,36 @@ internal static class HttpFunctions
                 Map(endpoints, function, invoker, mustStop);
         });
         return app.Build();
+    }
+
+    /// <summary>Routing itself would find out with the first request only.</summary>
+    private static void RequireConstraints(LocalFunction function, IInlineConstraintResolver constraints)
+    {
+        var route = ((HttpStart)function.Trigger).Route;
+        var names = route.Parameters.SelectMany(parameter => parameter.ParameterPolicies)
+            .Select(policy => policy.Content)
+            .OfType<string>();
+        foreach (var name in names)
+        {
+            if (!IsKnown(name, constraints))
+            {
+                throw new StartupFault(
+                    $"Function {function.Name}: its route /{route.RawText} has the constraint '{name}', which ASP.NET "
+                    + "Core's routing does not know.");
+            }
+        }
+    }
+
+    private static bool IsKnown(string constraint, IInlineConstraintResolver constraints)
+    {
+        try
+        {
+            return constraints.ResolveConstraint(constraint) is not null;
+        }
+        catch (RouteCreationException)
+        {
+            return false; // a known name with wrong arguments, such as min(many)
+        }
     }
 
     private static void Map(

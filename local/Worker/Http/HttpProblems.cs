@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Pipeline.LocalWorker.Startup;
 
@@ -23,7 +24,7 @@ internal static class HttpProblems
             _ => null,
         };
         if (detail is not null)
-            await Results.Problem(detail, statusCode: http.Response.StatusCode).ExecuteAsync(http);
+            await Problem(http.Response.StatusCode, detail).ExecuteAsync(http);
     }
 
     /// <summary>The exception was logged; its text is not for the caller.</summary>
@@ -37,9 +38,14 @@ internal static class HttpProblems
         }
 
         http.Response.Clear();
-        var status = exception is BadHttpRequestException bad
-            ? bad.StatusCode
-            : StatusCodes.Status500InternalServerError;
-        await Results.Problem(statusCode: status).ExecuteAsync(http);
+        var (status, detail) = exception is BadHttpRequestException bad
+            ? (bad.StatusCode, "The body did not come as it was announced, or too slowly.")
+            : (StatusCodes.Status500InternalServerError, "The function failed; what it failed with was logged.");
+        await Problem(status, detail).ExecuteAsync(http);
     }
+
+    private static IResult Problem(int status, string detail) => Results.Problem(
+        detail,
+        statusCode: status,
+        extensions: [new("traceId", Activity.Current?.TraceId.ToString() ?? $"{ActivityTraceId.CreateRandom()}")]);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Pipeline.LocalWorker.Settings;
 using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Http;
@@ -41,17 +43,33 @@ internal sealed class HttpServer : IDisposable
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             kestrel.Dispose();
-            throw new StartupFault(
-                $"Port {port}, on which the HTTP functions are to listen, is in use: "
-                + "end what uses it, or choose another with --port.",
-                e);
+            throw InUse(port, e);
         }
+        catch (SocketException e)
+        {
+            kestrel.Dispose();
+            throw new StartupFault($"Port {port} cannot be listened on ({e.Message}): choose another with --port.", e);
+        }
+    }
+
+    /// <summary>Before Azurite is installed for nothing; what takes the port meanwhile is found at the start.</summary>
+    public static async Task RequireFreeAsync(int port, CancellationToken cancellationToken)
+    {
+        if (port != 0 && await LoopbackEndpoint.IsListeningAsync(port, cancellationToken))
+            throw InUse(port, null);
     }
 
     /// <summary>Takes no new connections and lets open requests end, until the token says otherwise.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _kestrel.StopAsync(cancellationToken);
 
     public void Dispose() => _kestrel.Dispose();
+
+    private static StartupFault InUse(int port, Exception? cause)
+    {
+        var sentence = $"Port {port}, on which the HTTP functions are to listen, is in use: end what uses it, or "
+            + "choose another with --port.";
+        return cause is null ? new StartupFault(sentence) : new StartupFault(sentence, cause);
+    }
 
     private static KestrelServerOptions OptionsFor(int port, IServiceProvider services)
     {

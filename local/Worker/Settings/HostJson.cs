@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Pipeline.LocalWorker.Startup;
 
@@ -16,6 +17,11 @@ internal sealed record HostJson
     public int MaxConcurrentCalls { get; init; } = 16;
 
     public int MaxMessageBatchSize { get; init; } = 1000;
+
+    /// <summary>A batch waits until it has so many messages, or until its time is up.</summary>
+    public int MinMessageBatchSize { get; init; } = 1;
+
+    public TimeSpan MaxBatchWaitTime { get; init; } = TimeSpan.FromSeconds(30);
 
     public int PrefetchCount { get; init; }
 
@@ -37,7 +43,7 @@ internal sealed record HostJson
         }
         catch (InvalidDataException e)
         {
-            throw new StartupFault("host.json is not valid JSON.", e);
+            throw new StartupFault($"host.json is not valid JSON{LineOf(e)}.", e);
         }
     }
 
@@ -45,11 +51,14 @@ internal sealed record HostJson
     {
         var silent = new HostJson();
         const string bus = "extensions:serviceBus:";
-        return new HostJson
+        RequireTruthValue(file, bus + "autoCompleteMessages");
+        var read = new HostJson
         {
             RoutePrefix = file["extensions:http:routePrefix"]?.Trim('/') ?? silent.RoutePrefix,
             MaxConcurrentCalls = Number(file, bus + "maxConcurrentCalls", silent.MaxConcurrentCalls, atLeast: 1),
             MaxMessageBatchSize = Number(file, bus + "maxMessageBatchSize", silent.MaxMessageBatchSize, atLeast: 1),
+            MinMessageBatchSize = Number(file, bus + "minMessageBatchSize", silent.MinMessageBatchSize, atLeast: 1),
+            MaxBatchWaitTime = Duration(file, bus + "maxBatchWaitTime", silent.MaxBatchWaitTime),
             PrefetchCount = Number(file, bus + "prefetchCount", silent.PrefetchCount, atLeast: 0),
             MaxAutoLockRenewalDuration =
                 Duration(file, bus + "maxAutoLockRenewalDuration", silent.MaxAutoLockRenewalDuration),
@@ -59,7 +68,27 @@ internal sealed record HostJson
             LogLevels = file.GetSection("logging:logLevel").GetChildren()
                 .ToDictionary(level => level.Key, level => level.Value, StringComparer.OrdinalIgnoreCase),
         };
+        return read.MinMessageBatchSize <= read.MaxMessageBatchSize
+            ? read
+            : throw new StartupFault(
+                $"host.json: {bus}minMessageBatchSize is {read.MinMessageBatchSize}; it must not be more than "
+                + $"maxMessageBatchSize, which is {read.MaxMessageBatchSize}.");
     }
+
+    /// <summary>Only checked: the trigger attribute's own value wins, for the worker always tells the host.</summary>
+    private static void RequireTruthValue(IConfiguration file, string key)
+    {
+        if (file[key] is { } text && !bool.TryParse(text, out _))
+            throw new StartupFault($"host.json: {key} is '{text}'; true or false is needed.");
+    }
+
+    /// <summary>Of the innermost exception that knows one.</summary>
+    private static string LineOf(Exception? e) => e switch
+    {
+        null => "",
+        JsonException { LineNumber: { } line } => $" (line {line + 1})",
+        _ => LineOf(e.InnerException),
+    };
 
     private static int Number(IConfiguration file, string key, int silent, int atLeast)
     {

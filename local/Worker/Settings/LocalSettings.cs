@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Settings;
@@ -17,7 +19,14 @@ internal sealed record LocalSettings(string? FileName, IReadOnlyDictionary<strin
     };
 
     /// <summary>The port that Core Tools read too: <c>Host.LocalHttpPort</c>.</summary>
-    public const string PortKey = "Host:LocalHttpPort";
+    public static int? Port(IConfiguration settings)
+    {
+        if (settings["Host:LocalHttpPort"] is not { } text)
+            return null;
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw new StartupFault($"The setting Host.LocalHttpPort is '{text}'; a port, 0 to 65535, is needed.");
+    }
 
     public static LocalSettings Read(string directory)
     {

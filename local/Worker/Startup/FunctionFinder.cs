@@ -32,6 +32,8 @@ internal sealed class FunctionFinder(IConfiguration settings, HostJson host)
             throw new StartupFault($"'{name}' cannot name a function: a letter first, then letters, digits, - and _.");
         if (method.DeclaringType is not { IsVisible: true } type || !method.IsPublic)
             throw new StartupFault($"Function {name}: its class and its method must be public.");
+        if ((type.IsAbstract && !method.IsStatic) || type.ContainsGenericParameters || method.IsGenericMethod)
+            throw new StartupFault($"Function {name}: its class and its method must be neither abstract nor generic.");
         RefuseReturnType(name, method);
 
         var triggers = method.GetParameters()

@@ -27,7 +27,11 @@ internal static class FunctionSelection
         string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase)
         || $".{function.Class.Namespace}".EndsWith($".{name}", StringComparison.OrdinalIgnoreCase);
 
-    private static StartupFault Unknown(string name, IEnumerable<LocalFunction> functions) => new(
-        $"--functions {name}: no function or namespace has this name. "
-        + $"There are: {string.Join(", ", functions.Select(function => function.Name))}.");
+    private static StartupFault Unknown(string name, IReadOnlyList<LocalFunction> functions) => new(
+        $"--functions {name}: no function and no capability has this name. "
+        + $"There are: {string.Join(", ", functions.Select(function => function.Name))}; "
+        + $"and: {string.Join(", ", functions.Select(Capability).Distinct().Order(StringComparer.Ordinal))}.");
+
+    /// <summary>The folder, as the last part of the namespace names it.</summary>
+    private static string Capability(LocalFunction function) => $"{function.Class.Namespace}".Split('.')[^1];
 }

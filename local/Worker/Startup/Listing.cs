@@ -1,15 +1,14 @@
 namespace Pipeline.LocalWorker.Startup;
 
-/// <summary>Prints the functions with their triggers, in the words of Core Tools.</summary>
+/// <summary>The functions with their triggers, in the words of Core Tools.</summary>
 internal static class Listing
 {
-    public static void Print(TextWriter output, IReadOnlyList<LocalFunction> functions, int? port)
+    public static string Of(IReadOnlyList<LocalFunction> functions, int? port)
     {
         var width = functions.Count == 0 ? 0 : functions.Max(function => function.Name.Length) + 1;
         var lines = functions.Select(one => $"    {(one.Name + ":").PadRight(width)} {Trigger(one, port)}");
         var text = functions.Count == 0 ? ["    none: all are disabled or left out by --functions"] : lines;
-        output.WriteLine(string.Join(Environment.NewLine, ["", "Functions:", "", .. text, ""]));
-        output.Flush();
+        return string.Join(Environment.NewLine, ["", "Functions:", "", .. text, ""]);
     }
 
     private static string Trigger(LocalFunction function, int? port) => function.Trigger switch

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Azure;
 using Microsoft.Extensions.Options;
 
 namespace Pipeline.LocalWorker.Startup;
@@ -7,6 +8,8 @@ namespace Pipeline.LocalWorker.Startup;
 [SuppressMessage("Design", "CA1064", Justification = "Only the worker's own host catches it")]
 internal sealed class StartupFault : Exception
 {
+    private const string ConfigurationBinder = "Microsoft.Extensions.Configuration.Binder";
+
     public StartupFault()
     {
     }
@@ -26,6 +29,11 @@ internal sealed class StartupFault : Exception
     {
         StartupFault fault => fault.Message,
         OptionsValidationException invalid => $"Wrong setting: {string.Join("; ", invalid.Failures)}",
+        // Its message names the setting, the value and the type that is wanted, in one sentence.
+        InvalidOperationException { Source: ConfigurationBinder } invalid => $"Wrong setting: {invalid.Message}",
+        RequestFailedException failed =>
+            $"The table store answered {string.Join(' ', failed.Status, failed.ErrorCode).Trim()}: check the account "
+            + "and the key of the setting Tables.",
         AggregateException many when many.InnerExceptions.All(inner => SentenceFor(inner) is not null) =>
             string.Join(Environment.NewLine, many.InnerExceptions.Select(SentenceFor)),
         _ => null,

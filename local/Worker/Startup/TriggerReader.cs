@@ -61,6 +61,7 @@ internal sealed class TriggerReader(IConfiguration settings, HostJson host, stri
         Require(
             connection is not null,
             $"the setting {connectionName} is missing; the local worker needs a connection string there");
+        ConnectionSettings.BrokerOf(connectionName, connection!);
         var queueName = settings.Resolve(queue.QueueName ?? "", function);
         Require(queueName.Length > 0, "its Service Bus trigger names no queue");
         return new QueueStart(

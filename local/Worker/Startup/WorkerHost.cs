@@ -10,6 +10,8 @@ namespace Pipeline.LocalWorker.Startup;
 /// <summary>The generic host, but a start that cannot succeed ends in one sentence and an exit code.</summary>
 internal sealed class WorkerHost(IHost inner, WorkerSetup setup) : IHost, IAsyncDisposable
 {
+    private bool _hasBegun;
+
     public IServiceProvider Services => inner.Services;
 
     /// <summary>Configuration, logging and the worker's own service, before anything of the app's.</summary>
@@ -46,6 +48,9 @@ internal sealed class WorkerHost(IHost inner, WorkerSetup setup) : IHost, IAsync
         {
             if (Services.GetRequiredService<WorkerStart>().Fault is { } fault)
                 throw fault;
+            // What cannot be made fails here, while there is nothing yet that would have to be stopped.
+            _ = Services.GetRequiredService<IEnumerable<IHostedService>>();
+            _hasBegun = true;
             await inner.StartAsync(cancellationToken);
         }
         catch (Exception e) when (StartupFault.SentenceFor(e) is not null)
@@ -57,7 +62,8 @@ internal sealed class WorkerHost(IHost inner, WorkerSetup setup) : IHost, IAsync
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => inner.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) =>
+        _hasBegun ? inner.StopAsync(cancellationToken) : Task.CompletedTask;
 
     public void Dispose() => inner.Dispose();
 

@@ -10,7 +10,8 @@ internal sealed record WorkerSetup
     /// <summary>Where host.json and the settings files are.</summary>
     public required string BaseDirectory { get; init; }
 
-    public required IReadOnlyList<Type> FunctionTypes { get; init; }
+    /// <summary>Asked at the start, and again when <c>dotnet watch</c> has changed the code.</summary>
+    public required Func<IReadOnlyList<Type>> FunctionTypes { get; init; }
 
     /// <summary>Where <c>.azurite/</c> is.</summary>
     public required string DataDirectory { get; init; }
@@ -30,7 +31,7 @@ internal sealed record WorkerSetup
     {
         Args = args,
         BaseDirectory = AppContext.BaseDirectory,
-        FunctionTypes = Assembly.GetEntryAssembly()?.GetTypes() ?? [],
+        FunctionTypes = () => Assembly.GetEntryAssembly()?.GetTypes() ?? [],
         DataDirectory = RepositoryAbove(AppContext.BaseDirectory) ?? Directory.GetCurrentDirectory(),
         OwnsProcess = true,
     };

@@ -22,8 +22,7 @@ internal sealed record WorkerStart
 
     public string EnvironmentName => Settings["AZURE_FUNCTIONS_ENVIRONMENT"] ?? "Development";
 
-    public int Port => CommandLine.Port
-        ?? (int.TryParse(Settings[LocalSettings.PortKey], out var port) ? port : DefaultPort);
+    public int Port => CommandLine.Port ?? LocalSettings.Port(Settings) ?? DefaultPort;
 
     public static WorkerStart Read(WorkerSetup setup)
     {
@@ -34,7 +33,7 @@ internal sealed record WorkerStart
             var sources = new ConfigurationBuilder().AddInMemoryCollection(file.Values);
             if (setup.OwnsProcess)
                 sources.AddEnvironmentVariables();
-            settings = sources.AddCommandLine([.. setup.Args]).Build();
+            settings = sources.Build();
             var start = new WorkerStart
             {
                 Settings = settings,
@@ -42,6 +41,7 @@ internal sealed record WorkerStart
                 CommandLine = CommandLine.Parse(setup.Args),
                 Host = HostJson.Read(setup.BaseDirectory, settings),
             };
+            ConnectionSettings.RequireReadable(settings);
             settings["WEBSITE_HOSTNAME"] ??= $"localhost:{start.Port}"; // as Core Tools set it
             return start;
         }

@@ -9,6 +9,8 @@ internal sealed partial class LockRenewal : IAsyncDisposable
     /// <summary>As ServiceBusProcessor: 10 s before the lock ends, or at half time of a shorter lock.</summary>
     private static readonly TimeSpan _buffer = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _end;
     private readonly Task _loop;
 
@@ -45,7 +47,7 @@ internal sealed partial class LockRenewal : IAsyncDisposable
                 var delay = left - (left / 2 < _buffer ? left / 2 : _buffer);
                 if (delay > TimeSpan.Zero)
                     await Task.Delay(delay, time, end);
-                await receiver.RenewMessageLockAsync(message, end);
+                await RenewAsync(receiver, message, time, end);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -56,6 +58,24 @@ internal sealed partial class LockRenewal : IAsyncDisposable
         {
             // A settled message cannot be renewed; that is no news.
             Log.Stops(logger, message.MessageId, e.Message);
+        }
+    }
+
+    /// <summary>A broker that did not answer is asked again for as long as there is a lock to renew.</summary>
+    private static async Task RenewAsync(
+        ServiceBusReceiver receiver, ServiceBusReceivedMessage message, TimeProvider time, CancellationToken end)
+    {
+        while (true)
+        {
+            try
+            {
+                await receiver.RenewMessageLockAsync(message, end);
+                return;
+            }
+            catch (ServiceBusException e) when (e.IsTransient && time.GetUtcNow() + _pause < message.LockedUntil)
+            {
+                await Task.Delay(_pause, time, end);
+            }
         }
     }
 

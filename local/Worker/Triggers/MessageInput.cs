@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Pipeline.LocalWorker.Invocation;
+using Pipeline.LocalWorker.ServiceBus.Wire;
 using Pipeline.LocalWorker.Startup;
 
 namespace Pipeline.LocalWorker.Triggers;
@@ -7,9 +8,6 @@ namespace Pipeline.LocalWorker.Triggers;
 /// <summary>What messages bring to an invocation.</summary>
 internal static class MessageInput
 {
-    /// <summary>Where Azure.Messaging.ServiceBus puts the W3C trace parent.</summary>
-    public const string TraceProperty = "Diagnostic-Id";
-
     public static TriggerInput Of(QueueStart trigger, ServiceBusReceivedMessage[] messages, Settlement actions) => new()
     {
         Value = trigger.IsBatched ? messages : messages[0],
@@ -17,11 +15,11 @@ internal static class MessageInput
         Data = trigger.IsBatched ? new Dictionary<string, object?>() : DataOf(messages[0]),
         TraceParents =
         [
-            .. messages
-                .Select(message => message.ApplicationProperties.GetValueOrDefault(TraceProperty) as string)
+            .. messages.Select(message => MessageTrace.ParentOf(message.ApplicationProperties))
                 .OfType<string>()
                 .Distinct(),
         ],
+        TraceState = messages is [var only] ? MessageTrace.StateOf(only.ApplicationProperties) : null,
     };
 
     private static Dictionary<string, object?> DataOf(ServiceBusReceivedMessage message) => new()

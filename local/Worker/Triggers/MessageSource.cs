@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging;
+using Pipeline.LocalWorker.Settings;
 
 namespace Pipeline.LocalWorker.Triggers;
 
@@ -15,12 +16,32 @@ internal sealed partial class MessageSource(
 
     public ServiceBusReceiver Receiver => _receiver ??= connect();
 
+    /// <summary>As <see cref="ReceiveAsync"/>, but once there is one message the others are waited for.</summary>
+    /// <param name="limits">How few will do after how long, and how many are too many.</param>
+    /// <param name="stopping">Ends the waiting; what has come is returned all the same.</param>
+    public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveBatchAsync(
+        HostJson limits, CancellationToken stopping)
+    {
+        List<ServiceBusReceivedMessage> batch = [.. await ReceiveAsync(limits.MaxMessageBatchSize, null, stopping)];
+        var until = time.GetUtcNow() + limits.MaxBatchWaitTime;
+        while (batch.Count > 0 && batch.Count < limits.MinMessageBatchSize && !stopping.IsCancellationRequested)
+        {
+            var left = until - time.GetUtcNow();
+            if (left <= TimeSpan.Zero)
+                break;
+            batch.AddRange(await ReceiveAsync(limits.MaxMessageBatchSize - batch.Count, left, stopping));
+        }
+
+        return batch;
+    }
+
     /// <summary>Messages, at most so many; none if nothing came, or if the broker could not be asked.</summary>
-    public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(int most, CancellationToken stopping)
+    public async Task<IReadOnlyList<ServiceBusReceivedMessage>> ReceiveAsync(
+        int most, TimeSpan? wait, CancellationToken stopping)
     {
         try
         {
-            var messages = await Receiver.ReceiveMessagesAsync(most, maxWaitTime: null, stopping);
+            var messages = await Receiver.ReceiveMessagesAsync(most, wait, stopping);
             if (_failures > 0)
                 Log.Recovers(logger, queue);
             _failures = 0;

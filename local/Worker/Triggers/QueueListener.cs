@@ -52,8 +52,9 @@ internal sealed partial class QueueListener(
                 continue;
             }
 
-            var most = trigger.IsBatched ? host.MaxMessageBatchSize : _concurrency - running.Count;
-            var messages = await source.ReceiveAsync(most, _stopping.Token);
+            var messages = trigger.IsBatched
+                ? await source.ReceiveBatchAsync(host, _stopping.Token)
+                : await source.ReceiveAsync(_concurrency - running.Count, wait: null, _stopping.Token);
             if (trigger.IsBatched && messages.Count > 0)
                 running.Add(RunAsync([.. messages]));
             else

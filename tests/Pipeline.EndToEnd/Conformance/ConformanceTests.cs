@@ -9,8 +9,10 @@ namespace Pipeline.EndToEnd.Conformance;
 public sealed class ConformanceTests
 {
     [Theory]
+    [InlineData("properties")]
     [InlineData("transfer")]
     [InlineData("settle")]
+    [InlineData("deadletter")]
     [InlineData("time")]
     [InlineData("volume")]
     public async Task Broker_serves_the_official_client(string scenarios)

@@ -1,7 +1,8 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
-import { client, pause, receiveAll, receiveOne } from './broker.mjs'
+import { client, pause, receiveAll, receiveOne, silence, uses } from './broker.mjs'
 
+uses('brief')
 const sender = client.createSender('brief')
 // The client renews locks by itself unless told not to.
 const receiver = client.createReceiver('brief', { maxAutoLockRenewalDurationInMs: 0 })
@@ -29,7 +30,7 @@ test('a cancelled schedule never appears', async () => {
 
   await sender.cancelScheduledMessages(numbers)
 
-  assert.deepEqual(await receiver.receiveMessages(2, { maxWaitTimeInMs: 800 }), [])
+  assert.deepEqual(await receiver.receiveMessages(2, { maxWaitTimeInMs: 400 + silence }), [])
   await assert.rejects(sender.cancelScheduledMessages(numbers))
 })
 
@@ -39,6 +40,7 @@ test('a lock that runs out gives the message to the next, and settling it is ref
 
   const again = await receiveOne(receiver)
 
+  assert.ok(Date.now() >= lost.lockedUntilUtc.getTime() - silence)
   assert.equal(again.deliveryCount, lost.deliveryCount + 1)
   await assert.rejects(receiver.completeMessage(lost), { code: 'MessageLockLost' })
   await assert.rejects(receiver.renewMessageLock(lost), { code: 'MessageLockLost' })
@@ -50,20 +52,10 @@ test('a renewed lock outlives its first duration', async () => {
   const message = await receiveOne(receiver)
   const firstEnd = message.lockedUntilUtc
 
-  await pause(1_000)
+  await pause((firstEnd - Date.now()) / 2)
   const secondEnd = await receiver.renewMessageLock(message)
-  await pause(1_500)
+  await pause(firstEnd - Date.now() + 200)
 
-  assert.ok(secondEnd - firstEnd >= 900)
-  await receiver.completeMessage(message)
-})
-
-test('a message lives as long as its sender says', async () => {
-  await sender.sendMessages([{ body: 'short', timeToLive: 200 }, { body: 'long' }])
-
-  await pause(400)
-
-  const message = await receiveOne(receiver)
-  assert.equal(message.body, 'long')
+  assert.ok(secondEnd - firstEnd >= 500)
   await receiver.completeMessage(message)
 })

@@ -35,6 +35,8 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
 
     public async Task<int> CountRowsAsync() => (await OrderIdsAsync()).Count;
 
+    public async Task<IReadOnlyList<string>> ListIdsAsync() => (await OrderIdsAsync()).ConvertAll(id => id.Value);
+
     /// <summary>Waits until no order is open any more; on time-out says which are, and why.</summary>
     public Task SettleAsync(TimeSpan limit) => Until.TrueAsync(
         async () => await CountOpenAsync() == 0,
@@ -56,7 +58,7 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
         Ledger = await new SimulatedGateway(tables).LedgerAsync(Stop),
         Stock = await ReadStockAsync(),
         Holds = await ReadHoldsAsync(),
-        Announcements = await new AnnouncementTable(tables).ListAsync(DemoData.StorefrontId, Stop),
+        Announcements = await ReadAnnouncementsAsync(),
         DeadLetters = await ReadDeadLettersAsync(),
     };
 
@@ -97,12 +99,19 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
             row.GetString("State") == "Held"))
         .ToListAsync(Stop);
 
+    private async Task<IReadOnlyList<Announcement>> ReadAnnouncementsAsync()
+    {
+        var log = new AnnouncementTable(tables, TimeProvider.System);
+        var logged = await log.ReadAsync(DemoData.StorefrontId, 0, int.MaxValue, Stop);
+        return [.. logged.Select(one => one.Announcement)];
+    }
+
     private async Task<List<string>> ReadDeadLettersAsync()
     {
         await using var client = new ServiceBusClient(serviceBus);
-        var kept = await new DeadLetterTable(tables).ListAsync(Stop);
+        var kept = await new DeadLetterTable(tables).ListAsync(queue: null, after: null, 100, Stop);
         var letters = kept
-            .Select(letter => $"{letter.Queue}: {letter.Reason}, {letter.Description}, {letter.Body}")
+            .Select(letter => $"{letter.Queue}: {letter.Reason}, {letter.Description}, {letter.Size} bytes")
             .ToList();
         foreach (var queue in QueueNames)
         {

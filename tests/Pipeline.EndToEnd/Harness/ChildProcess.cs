@@ -6,7 +6,7 @@ namespace Pipeline.EndToEnd.Harness;
 /// <summary>A process whose output is kept, and which ends with this one at the latest.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private const int MostLines = 20_000;
+    public const int MostLines = 20_000;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
 

@@ -3,21 +3,13 @@ using System.Globalization;
 namespace Pipeline.EndToEnd.Harness;
 
 /// <summary>The README's first command, typed into a terminal: it starts Azurite and the broker by itself.</summary>
-internal sealed class FirstCommand(Checkout checkout, string storefrontKey) : IAsyncDisposable
+internal sealed class FirstCommand(string folder, string storefrontKey) : IAsyncDisposable
 {
     private const string DevelopmentKey = // Azurite's, published by Microsoft for everybody to use
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // -m: the command gets a process group of its own, as in a terminal, so that Ctrl+C can be sent to all of it. And
-    // as in a terminal it heeds Ctrl+C, even where the tests run in the background of a shell, which has it ignored.
-    private const string Terminal = """
-        set -m
-        heed=; env --default-signal=INT true 2> /dev/null && heed='env --default-signal=INT'
-        $heed "$@" & echo "group $!"; wait $!
-        """;
-
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private readonly List<ChildProcess> terminals = [];
+    private readonly List<TypedCommand> terminals = [];
     private readonly int tablePort = FreePort.Next();
     private readonly int busPort = FreePort.Next();
 
@@ -34,76 +26,54 @@ internal sealed class FirstCommand(Checkout checkout, string storefrontKey) : IA
     public IEnumerable<string> Lines => terminals.SelectMany(terminal => terminal.Lines);
 
     /// <summary>The line that invites to place an order.</summary>
-    public string? CurlLine => LineThatBegins("curl ");
-
-    private int Group => int.Parse(LineThatBegins("group ")?.Split(' ')[1] ?? "", CultureInfo.InvariantCulture);
+    public string? CurlLine => terminals[^1].LineThatBegins("curl ");
 
     /// <summary>Until the pipeline listens and has said how to place an order.</summary>
-    public async Task StartAsync()
+    public Task StartAsync()
     {
         var configuration = Path.GetFileName(Path.GetDirectoryName(Repository.OutputOf("functions")));
-        var terminal = ChildProcess.Start(
-            "bash",
-            [
-                "-c", Terminal, "bash",
-                "dotnet", "run", "--project", "functions", "--no-build", "--configuration", configuration ?? "Debug",
-                "--", "--port", Port.ToString(CultureInfo.InvariantCulture),
-            ],
-            new WorkerSettings
-            {
-                Tables = Tables,
-                ServiceBus = ServiceBus,
-                DemoStorefrontKey = storefrontKey,
-            }.Environment,
-            checkout.Root);
-        terminals.Add(terminal);
-        await Until.TrueAsync(
-            () => CurlLine is not null || terminal.HasExited, StartLimit, () => string.Join('\n', terminal.Lines));
-        Assert.True(await FreePort.IsListenedOnAsync(Port), string.Join('\n', terminal.Lines));
-        Undertaker.Shared.NoteProcess(-Group);
+        return TypeAsync(
+            StartLimit, [], "run", "--project", "functions", "--no-build", "--configuration", configuration ?? "Debug");
     }
+
+    /// <summary>As above, of sources that are built first and may change while it runs.</summary>
+    public Task WatchAsync(TimeSpan limit) => TypeAsync(
+        limit,
+        new Dictionary<string, string>
+        {
+            ["CI"] = "", // a build of CI hides where its sources are, and what is watched must be found
+            ["DOTNET_EnableDiagnostics"] = "1", // code is changed through what diagnostics are made of
+            ["RunAnalyzers"] = "false", // they have been run on these sources
+            ["UseSharedCompilation"] = "false", // a compiler that waits for more work would outlive the test
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+        },
+        "watch", "--project", "functions", "--non-interactive");
 
     /// <summary>Ctrl+C, and what is left afterwards: nothing, or the names of what is.</summary>
-    public async Task<IReadOnlyList<string>> InterruptAsync()
-    {
-        await Shell.SignalAsync("INT", -Group);
-        await terminals[^1].WaitForExitAsync();
-        Undertaker.Shared.ForgetProcess(-Group);
-        var left = new List<string>();
-        if (await Shell.IsAliveAsync(-Group)) left.Add($"process group {Group}");
-        foreach (var port in new[] { Port, tablePort, busPort })
-        {
-            if (await FreePort.IsListenedOnAsync(port)) left.Add($"port {port}");
-        }
-
-        return [.. left, .. ProcessesOf(checkout.Root)];
-    }
+    public Task<IReadOnlyList<string>> InterruptAsync() =>
+        terminals[^1].InterruptAsync(folder, Port, tablePort, busPort);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var terminal in terminals) await terminal.DisposeAsync();
     }
 
-    private string? LineThatBegins(string word) =>
-        terminals[^1].Lines.FirstOrDefault(line => line.StartsWith(word, StringComparison.Ordinal));
-
-    // Only Linux shows the command lines of others so simply; elsewhere the group and the ports have to do.
-    private static IEnumerable<string> ProcessesOf(string folder)
+    private async Task TypeAsync(
+        TimeSpan limit, Dictionary<string, string> environment, params IEnumerable<string> command)
     {
-        if (!OperatingSystem.IsLinux()) yield break;
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(path => char.IsDigit(path[^1])))
+        var settings = new WorkerSettings
         {
-            string words;
-            try
-            {
-                words = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
-            }
-            catch (IOException)
-            {
-                continue; // it has just ended
-            }
-
-            if (words.Contains(folder, StringComparison.Ordinal)) yield return words;
-        }
+            Tables = Tables,
+            ServiceBus = ServiceBus,
+            DemoStorefrontKey = storefrontKey,
+            DemoOperatorKey = $"ok_test_ops_{Guid.NewGuid():n}",
+        };
+        foreach (var (name, value) in settings.Environment) environment[name] = value;
+        var terminal = TypedCommand.Type(
+            folder, environment,
+            ["dotnet", .. command, "--", "--port", Port.ToString(CultureInfo.InvariantCulture)]);
+        terminals.Add(terminal);
+        await terminal.WaitForLineAsync("curl ", limit);
+        Assert.True(await FreePort.IsListenedOnAsync(Port), string.Join('\n', terminal.Lines));
     }
 }

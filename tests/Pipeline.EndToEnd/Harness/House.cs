@@ -8,6 +8,7 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     private const int LinesShown = 150;
     private readonly TempFolder folder = new();
     private readonly string storefrontKey = $"sk_test_demo_{Guid.NewGuid():n}";
+    private readonly string operatorKey = $"ok_test_ops_{Guid.NewGuid():n}";
     private readonly string store = azurite.TakeStore();
     private Broker? broker;
     private readonly List<Worker> workers = [];
@@ -15,6 +16,15 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     private Books? books;
 
     public TableServiceClient Tables => field ??= Azurite.Open(store);
+
+    /// <summary>The setting Tables, as the workers have it.</summary>
+    public string TablesSetting => store;
+
+    /// <summary>Opens the demo storefront's door.</summary>
+    public string StorefrontKey => storefrontKey;
+
+    /// <summary>Opens the operators' doors.</summary>
+    public string OperatorKey => operatorKey;
 
     public Broker Broker => broker ?? throw NotStarted();
 
@@ -34,6 +44,10 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     public string Folder => folder.Path;
 
+    /// <summary>All that the processes said, Azurite's word to other tests included.</summary>
+    public IEnumerable<string> Said =>
+        [.. workers.SelectMany(worker => worker.Lines), .. broker?.Lines ?? [], .. azurite.Lines];
+
     public IReadOnlyList<int> ProcessIds => [.. workers.SelectMany(worker => worker.ProcessIds), .. Broker.ProcessIds];
 
     /// <param name="lockDuration">ISO 8601: how soon the messages of a dead worker come again.</param>
@@ -48,6 +62,9 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     /// <summary>Somebody else at the same door.</summary>
     public Storefront NewStorefront(string key) => new(Worker.Address, key);
+
+    /// <summary>The demo operator at the first worker's door.</summary>
+    public Operator NewOperator() => new(NewStorefront(operatorKey));
 
     /// <summary>Ends everything; when the test failed, shows first what the processes said.</summary>
     public async ValueTask DisposeAsync()
@@ -66,16 +83,26 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
         Show("Azurite", azurite.Lines);
     }
 
-    // The first makes the tables and the demo storefront before the next one looks for them.
-    private async Task AddWorkerAsync(Broker toShare, int standstillSeconds)
+    /// <summary>One more worker, for these functions or capabilities only.</summary>
+    public async Task<Worker> HireAsync(string functions, int standstillSeconds = 4)
     {
-        var worker = new Worker(new WorkerSettings
-        {
-            Tables = store,
-            ServiceBus = toShare.ConnectionString,
-            DemoStorefrontKey = storefrontKey,
-            StandstillSeconds = standstillSeconds,
-        });
+        await AddWorkerAsync(Broker, standstillSeconds, functions);
+        return workers[^1];
+    }
+
+    // The first makes the tables and the demo storefront before the next one looks for them.
+    private async Task AddWorkerAsync(Broker toShare, int standstillSeconds, string? functions = null)
+    {
+        var worker = new Worker(
+            new WorkerSettings
+            {
+                Tables = store,
+                ServiceBus = toShare.ConnectionString,
+                DemoStorefrontKey = storefrontKey,
+                DemoOperatorKey = operatorKey,
+                StandstillSeconds = standstillSeconds,
+            },
+            functions);
         workers.Add(worker);
         await worker.StartAsync();
         doors.Add(new Storefront(worker.Address, storefrontKey));

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Pipeline.EndToEnd.Harness;
 
 /// <summary>What came back; the body as JSON where it is some.</summary>
-internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, string? MediaType, JsonElement? Body)
+internal sealed record Answer(
+    HttpStatusCode Status, HttpResponseHeaders Headers, string? MediaType, JsonElement? Body, string Content)
 {
     public string? Text(string member) =>
         Body is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty(member, out var value)
@@ -55,14 +56,26 @@ internal sealed class Storefront(Uri address, string key) : IDisposable
         return SendAsync(request);
     }
 
-    public Task<Answer> ReadAsync(string id) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/orders/{id}", UriKind.Relative)));
+    public Task<Answer> ReadAsync(string id) => GetAsync($"/v1/orders/{id}");
+
+    public Task<Answer> GetAsync(string path) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative)));
+
+    /// <summary>Any request to a path of the API; the answer's body is read to its end.</summary>
+    public Task<Answer> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return SendAsync(request);
+    }
 
     public static StringContent JsonOf(string body) => new(body, Encoding.UTF8, "application/json");
 
     public void Dispose() => http.Dispose();
 
-    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    /// <summary>Sends anything under this key.</summary>
+    public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using (request)
         {
@@ -70,12 +83,14 @@ internal sealed class Storefront(Uri address, string key) : IDisposable
             using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
             var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             var mediaType = response.Content.Headers.ContentType?.MediaType;
-            return new Answer(response.StatusCode, response.Headers, mediaType, Parse(body, mediaType));
+            return new Answer(response.StatusCode, response.Headers, mediaType, Parse(body, mediaType), body);
         }
     }
 
     private static JsonElement? Parse(string body, string? mediaType) =>
-        mediaType?.EndsWith("json", StringComparison.Ordinal) == true
+        body.Length > 0 && mediaType?.EndsWith("json", StringComparison.Ordinal) == true && !IsLines(mediaType)
             ? JsonDocument.Parse(body).RootElement
             : null;
+
+    private static bool IsLines(string mediaType) => mediaType == "application/x-ndjson";
 }

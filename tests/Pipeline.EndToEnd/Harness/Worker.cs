@@ -8,6 +8,7 @@ internal sealed record WorkerSettings
     public required string Tables { get; init; }
     public required string ServiceBus { get; init; }
     public required string DemoStorefrontKey { get; init; }
+    public required string DemoOperatorKey { get; init; }
     public string ReconcileSchedule { get; init; } = "*/2 * * * * *";
     public int StandstillSeconds { get; init; } = 4;
     public int RescueIntervalSeconds { get; init; } = 8;
@@ -17,6 +18,9 @@ internal sealed record WorkerSettings
         ["Tables"] = Tables,
         ["ServiceBus"] = ServiceBus,
         ["DemoStorefrontKey"] = DemoStorefrontKey,
+        ["Storefronts__RequestsPerSecond"] = "10000", // a crowd of one storefront is not what these tests are about
+        ["Storefronts__Burst"] = "100000",
+        ["DemoOperatorKey"] = DemoOperatorKey,
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
         ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),
@@ -24,8 +28,11 @@ internal sealed record WorkerSettings
 }
 
 /// <summary>The product as a process; it may live several times, always on the same port.</summary>
-internal sealed class Worker(WorkerSettings settings) : IAsyncDisposable
+/// <param name="settings">Where its neighbours are.</param>
+/// <param name="functions">Functions or capabilities, with commas between; all where it is left out.</param>
+internal sealed class Worker(WorkerSettings settings, string? functions = null) : IAsyncDisposable
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly List<ChildProcess> lives = [];
 
     public int Port { get; } = FreePort.Next();
@@ -48,13 +55,25 @@ internal sealed class Worker(WorkerSettings settings) : IAsyncDisposable
             [
                 Path.Combine(Repository.OutputOf("functions"), "Pipeline.Functions.dll"),
                 "--port", Port.ToString(CultureInfo.InvariantCulture),
+                .. functions is null ? Array.Empty<string>() : ["--functions", functions],
             ],
             settings.Environment);
         lives.Add(life);
-        await life.WaitUntilListeningAsync(Port);
+        // It lists its functions once it serves them; one without HTTP functions listens on no port.
+        await Until.TrueAsync(
+            () => life.Lines.Contains("Functions:") || life.HasExited, StartLimit, () => string.Join('\n', life.Lines));
+        Assert.False(life.HasExited, $"It ended instead of serving: {string.Join('\n', life.Lines)}");
     }
 
     public Task KillAsync() => lives[^1].KillAsync();
+
+    /// <summary>SIGTERM, and how it ended.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        await Shell.SignalAsync("TERM", lives[^1].Id);
+        await lives[^1].WaitForExitAsync();
+        return lives[^1].ExitCode;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -17,8 +17,9 @@ internal static class Audit
         foreach (var (order, answers) in shop.Answers) CheckAnswers(house, order, answers);
         foreach (var row in house.Store.All(OrderTable.TableName))
         {
-            if (row.RowKey.StartsWith("open_", StringComparison.Ordinal)) CheckMarker(house, row);
-            else CheckOrder(house, shop, row);
+            if (Watch.IsOrder(row)) CheckOrder(house, shop, row);
+            else if (row.RowKey.StartsWith("open_", StringComparison.Ordinal)) CheckMarker(house, row);
+            else if (house.Watch.ListsNothing(row)) house.Watch.Violate($"17 {row.RowKey} lists no order");
         }
 
         var kept = house.Store.All(DeadLetterTable.TableName).Count();

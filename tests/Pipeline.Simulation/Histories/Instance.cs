@@ -19,6 +19,11 @@ namespace Pipeline.Simulation.Histories;
 /// <summary>One running copy of the app: the real functions, put together as Composition does, on the fakes.</summary>
 internal sealed class Instance : IConsumer
 {
+    // Buckets fill by the machine's own clock, which no history may depend on: these are never empty.
+    private static readonly RateLimit Rates = new();
+    private static readonly IOptions<StorefrontOptions> Unlimited = Options.Create(
+        new StorefrontOptions { RequestsPerSecond = 1_000_000, Burst = int.MaxValue, OpenOrders = int.MaxValue });
+
     private readonly Dictionary<string, Func<Batch, Task>> functions;
     private readonly HashSet<string> busy = [];
     private readonly House house;
@@ -30,18 +35,20 @@ internal sealed class Instance : IConsumer
         var time = process.Time;
         var orders = new OrderTable(tables);
         var courier = new Courier(new BrokerClient(house.Broker, process), time);
-        var callers = new Callers(new StorefrontTable(tables), time);
+        var callers = new Callers(new StorefrontTable(tables), Rates, Unlimited, time);
         var step = new Step(orders, courier, time, Log<Step>());
         var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
         var nudge = new PromptNudge(courier, time, Log<PromptNudge>());
-        Place = new PlaceOrder(callers, new Catalogue(tables), orders, nudge, time, Log<PlaceOrder>());
+        var watch = new OrderWatch(orders, time);
+        var accept = new AcceptOrder(new Catalogue(tables), orders, nudge, time, Log<AcceptOrder>());
+        Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
-        Read = new ReadOrder(callers, orders);
+        Read = new ReadOrder(callers, orders, watch);
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
         var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
-        var announce = new AnnounceOrder(new AnnouncementTable(tables), step, time);
+        var announce = new AnnounceOrder(new AnnouncementTable(tables, time), step, time);
         functions = new()
         {
             [Queues.Inventory] = batch => reserve.RunAsync(batch.Messages, batch.Actions, default),

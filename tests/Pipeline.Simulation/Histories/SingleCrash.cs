@@ -19,7 +19,7 @@ internal static class SingleCrash
         var count = new SingleFault(at: -1, Fault.None);
         var house = scenario.Run(count, reconciles: false);
         var endings = house.Store.All(OrderTable.TableName)
-            .Where(row => !row.RowKey.StartsWith("open_", StringComparison.Ordinal))
+            .Where(Watch.IsOrder)
             .Select(row => row.GetString(Watch.IsClosed(row) ? "Announced" : "Goal"));
         var left = house.World.Tally["open: was never nudged after an answer"];
         return (

@@ -4,7 +4,7 @@ using Pipeline.Simulation.Fakes;
 
 namespace Pipeline.Simulation.Histories;
 
-/// <summary>The books beside the orders' rows: stock, money, and what storefronts were told.</summary>
+/// <summary>The books beside the orders' rows: stock and money.</summary>
 internal sealed partial class Watch
 {
     private void OnHold(TableEntity? before, TableEntity after)
@@ -28,18 +28,6 @@ internal sealed partial class Watch
         {
             Violate($"7 {stock.PartitionKey} grew or shrank");
         }
-    }
-
-    private void OnAnnouncement(TableEntity after)
-    {
-        var body = $"{after["Outcome"]} {after["Sequence"]} {after["At"]}";
-        if (announced.TryGetValue(after.RowKey, out var earlier) && earlier != body)
-        {
-            Violate($"10 {after.RowKey} changed");
-        }
-
-        announced[after.RowKey] = body;
-        Tally($"announced {after["Outcome"]}", 1);
     }
 
     private void OnMoved(Charge charge)

@@ -21,7 +21,7 @@ internal sealed partial class Watch
 
     private readonly House house;
     private readonly Dictionary<string, long> stocked = [];
-    private readonly Dictionary<string, string> announced = [];
+    private readonly HashSet<string> announced = [];
 
     public Watch(House house)
     {
@@ -101,6 +101,9 @@ internal sealed partial class Watch
             case OrderTable.TableName when key.StartsWith(MarkerPrefix, StringComparison.Ordinal):
                 OnMarker(key[MarkerPrefix.Length..], change);
                 break;
+            case OrderTable.TableName when key.StartsWith(ListPrefix, StringComparison.Ordinal):
+                OnListed(key, change);
+                break;
             case OrderTable.TableName:
                 OnOrder(key, change.Before, change.After!);
                 break;
@@ -111,7 +114,7 @@ internal sealed partial class Watch
                 OnStock(change.After!);
                 break;
             case AnnouncementTable.TableName:
-                OnAnnouncement(change.After!);
+                OnLog(key, change);
                 break;
         }
     }
@@ -130,7 +133,14 @@ internal sealed partial class Watch
             Violate($"11 {id} is open without a marker");
         }
 
+        // A piece that is given back is sold again: by then the first customer's money must be safe.
+        if (after.GetString("Stock") == "Released" && after.GetString("Payment") is not ("None" or "Reversed"))
+        {
+            Violate($"6 {id} gave its stock back before the money");
+        }
+
         if (before is not null) OnChange(id, before, after);
+        else if (!IsListed(id, after)) Violate($"17 {id} is accepted and not listed");
         if (after.GetString("Announced") == "Confirmed" && after.GetString("Goal") == "Fulfil") OnConfirmed(id);
     }
 
@@ -157,7 +167,7 @@ internal sealed partial class Watch
         var told = after.GetString("Announced");
         if (told == before.GetString("Announced") || told == "None") return;
         if (told == "Confirmed") { if (before.GetString("Announced") != "None") Violate($"10 {id} told back"); }
-        if (!announced.ContainsKey($"evt_{id}_{told}")) Violate($"10 {id} says {told} and nobody was told");
+        if (!announced.Contains($"evt_{id}_{told}")) Violate($"10 {id} says {told} and nobody was told");
     }
 
     private void OnConfirmed(string id)

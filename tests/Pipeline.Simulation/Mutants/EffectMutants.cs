@@ -6,7 +6,8 @@ internal static class EffectMutants
     private const string HoldPlan = "Inventory/HoldPlan.cs";
     private const string ReserveStock = "Inventory/ReserveStock.cs";
     private const string SettlePayment = "Payment/SettlePayment.cs";
-    private const string PlaceOrder = "Intake/PlaceOrder.cs";
+    private const string AcceptOrder = "Intake/AcceptOrder.cs";
+    private const string AnnouncementRow = "Notification/AnnouncementRow.cs";
     private const string Reconcile = "Operations/Reconcile.cs";
     private const string ShortHold =
         "holds.Add(NewHold(request, enough ? quantity : 0, enough ? HoldState.Held : HoldState.Released));";
@@ -57,22 +58,39 @@ internal static class EffectMutants
             SettlePayment, "payment.Money == order.Purchase.Total", "payment.Money.Amount >= 0")),
         new("told before it is said so", new Change(
             "Notification/AnnounceOrder.cs",
-            "await announcements.AddAsync(Announce(order, outcome), cancellationToken);",
+            "await announcements.AddAsync(announcement, cancellationToken);",
             "await Task.CompletedTask;")),
         new("an outcome is told under one id", new Change(
-            "Notification/AnnounceOrder.cs",
+            "Notification/Announcement.cs",
             "$\"evt_{order.Id}_{outcome}\"",
             "$\"evt_{order.Id}_{outcome}_{order.Version}\"")),
+        new("what was told is not told again", new Change(
+            AnnouncementRow,
+            "TableTransactionActionType.Add, new TableEntity(told.StorefrontId, told.Id)",
+            "TableTransactionActionType.UpsertReplace, new TableEntity(told.StorefrontId, told.Id)")),
+        new("a position is one event's",
+            new Change(AnnouncementRow, "UpdateReplace, row, head.ETag);", "UpdateReplace, row, ETag.All);"),
+            new Change(
+                AnnouncementRow,
+                "Add,\n        new TableEntity(told.StorefrontId, EventKey(position))",
+                "UpsertReplace,\n        new TableEntity(told.StorefrontId, EventKey(position))")),
+        new("events and head are written in one transaction", new Change(
+            "Notification/AnnouncementTable.cs",
+            "SubmitTransactionAsync(actions, CancellationToken.None);",
+            """
+            SubmitTransactionAsync(actions.Take(1), CancellationToken.None);
+            await table.SubmitTransactionAsync(actions.Skip(1), CancellationToken.None);
+            """)),
         new("202 means that the row is durable", new Change(
-            PlaceOrder,
+            AcceptOrder,
             "            return null;\n        }\n    }\n",
             "            return new Insertion(new StoredOrder(order, default), Inserted: true);\n        }\n    }\n")),
         new("one key is one order", new Change(
-            PlaceOrder, "stored.Order.Fingerprint != order.Fingerprint", "stored.Order.Id != order.Id")),
+            AcceptOrder, "stored.Order.Fingerprint != order.Fingerprint", "stored.Order.Id != order.Id")),
         new("an insert reported as a conflict with itself is nudged", new Change(
-            PlaceOrder, "insertion.Inserted || IsOwn(insertion.Stored, order)", "insertion.Inserted")),
+            AcceptOrder, "insertion.Inserted || IsOwn(insertion.Stored, order)", "insertion.Inserted")),
         new("an insert whose answer was lost is nudged", new Change(
-            PlaceOrder, "new Insertion(stored, IsOwn(stored, order));", "new Insertion(stored, false);")),
+            AcceptOrder, "new Insertion(stored, IsOwn(stored, order));", "new Insertion(stored, false);")),
         new("a cancel nudges", new Change(
             "Intake/CancelOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
         new("a capture nudges", new Change(

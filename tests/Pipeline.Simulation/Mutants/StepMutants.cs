@@ -59,6 +59,8 @@ internal static class StepMutants
                         }
                         catch (TableTransactionFailedException refused)
             """)),
+        new("an order is listed from its insert on", new Change(
+            OrderTable, "if (before is null) actions.Add(ListEntry.Add(after));", "")),
         new("the goal never returns", new Change(
             OrderFacts,
             "Stock = StockState.Released }).Wrote(at, \"stock-released\");",

@@ -67,13 +67,19 @@ public sealed class ProductOnFakeTests
     [Fact]
     public async Task An_announcement_is_kept_once()
     {
-        var announcements = new AnnouncementTable(Connect());
-        var told = new Announcement($"evt_{Id}_confirmed", "it's", Id, Outcome.Confirmed, 4, At);
+        var (announcements, others) = (Announcements(), Announcements());
+        var told = new Announcement(
+            $"evt_{Id}_Confirmed", "it's", Id, "SO-1", Outcome.Confirmed, UnwindReason.None, new Money(1, "EUR"),
+            Sequence: 1, At);
         await announcements.AddAsync(told, Stop);
-        await announcements.AddAsync(told with { Sequence = 5 }, Stop);
+        await others.AddAsync(told with { Sequence = 5 }, Stop);
+        await others.AddAsync(told with { Id = "evt_2" }, Stop);
+        await announcements.AddAsync(told with { Id = "evt_3" }, Stop);
 
-        Assert.Equal([told], await announcements.ListAsync("it's", Stop));
-        Assert.Empty(await announcements.ListAsync("another", Stop));
+        Assert.Equal(
+            [new LoggedAnnouncement(1, told), new(2, told with { Id = "evt_2" }), new(3, told with { Id = "evt_3" })],
+            await announcements.ReadAsync("it's", 0, 10, Stop));
+        Assert.Empty(await announcements.ReadAsync("another", 0, 10, Stop));
     }
 
     private static Order Order() => OrderFacts.Received(
@@ -89,6 +95,8 @@ public sealed class ProductOnFakeTests
         At);
 
     private FakeTableServiceClient Connect() => new(store, new OpenGate());
+
+    private AnnouncementTable Announcements() => new(Connect(), TimeProvider.System);
 
     private StockTable Stock() => new(Connect(), TimeProvider.System);
 }

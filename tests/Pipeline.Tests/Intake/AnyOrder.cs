@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Pipeline.Intake;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
@@ -8,7 +9,7 @@ namespace Pipeline.Tests.Intake;
 internal static class AnyOrder
 {
     // One below what is allowed, so that a change has room.
-    private const int LongestText = OrderRequestRules.LongestText - 1;
+    private const int LongestText = FieldRules.LongestText - 1;
     private const int MostLines = OrderRequestValidator.MostLines - 1;
     private const int MostMetadata = 19;
 
@@ -19,7 +20,7 @@ internal static class AnyOrder
         "\u6771", "\U0001F375", "\U0001F469\u200D\U0001F680", "\u2028", "\u00A0", "\"", "\\", "/", "<", "\\u0041");
 
     private static readonly Gen<string> AnyScalar = Gen.Int[0x80, 0x10FFFF].Where(Rune.IsValid)
-        .Select(scalar => new Rune(scalar).ToString()).Where(OrderRequestRules.IsPlain);
+        .Select(scalar => new Rune(scalar).ToString()).Where(FieldRules.IsPlain);
 
     private static readonly Gen<string> Piece = Gen.Frequency(
         (5, Gen.Char[' ', '~'].Select(character => character.ToString())), (4, Telling), (1, AnyScalar));

@@ -9,6 +9,7 @@ using Pipeline.Storefronts;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
+using Pipeline.Tests.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
@@ -35,7 +36,7 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         await storefronts.AddOperatorAsync(ApiKey.Parse("ok_test_ops_right")!, Store.Stop);
         await store.InsertAsync(order);
         cancel = new CancelOrder(
-            new Callers(storefronts, Time), store.Orders,
+            Doors.Open(storefronts, Time), store.Orders,
             new PromptNudge(new Courier(Bus, Time), Time, NullLogger<PromptNudge>.Instance), Time,
             NullLogger<CancelOrder>.Instance);
         return store;

@@ -9,6 +9,7 @@ using Pipeline.Storefronts;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
+using Pipeline.Tests.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
@@ -159,7 +160,7 @@ public sealed class CaptureOrderTests(AzuriteFixture azurite)
         await storefronts.AddKeyAsync("other", ApiKey.Parse(Foreign)!, Store.Stop);
         var bus = new Bus();
         var capture = new CaptureOrder(
-            new Callers(storefronts, time), store.Orders,
+            Doors.Open(storefronts, time), store.Orders,
             new PromptNudge(new Courier(bus, time), time, NullLogger<PromptNudge>.Instance), time);
         return (store, bus, capture);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Pipeline.Intake;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
@@ -75,7 +76,7 @@ internal sealed class Handwriting(int seed)
     {
         var form = Flip() ? NormalizationForm.FormC : NormalizationForm.FormD;
         var other = text.Normalize(form);
-        return Flip() && other.Length <= OrderRequestRules.LongestText ? other : text;
+        return Flip() && other.Length <= FieldRules.LongestText ? other : text;
     }
 
     [return: NotNullIfNotNull(nameof(text))]

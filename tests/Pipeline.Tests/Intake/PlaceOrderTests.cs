@@ -9,6 +9,7 @@ using Pipeline.Storefronts;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
+using Pipeline.Tests.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
@@ -69,6 +70,21 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         var (_, answer) = await PlaceAsync(place, key, caller: caller);
 
         Assert.Equal(problem, Requests.Problem(answer));
+        Assert.Empty(await store.MarkersAsync());
+        Assert.Empty(bus.Sent);
+    }
+
+    [Fact]
+    public async Task A_storefront_with_too_many_open_orders_is_429_and_stores_nothing()
+    {
+        var (store, bus, place) = await OpenAsync();
+        var demo = new StorefrontRow { Id = "demo", Name = "Demo", CreatedAt = Sample.At, OpenOrders = 5 };
+        var full = demo with { Limits = new OwnLimits(null, null, 5) };
+        await new StorefrontTable(store.Service).CreateAsync(full, Store.Stop);
+        var (request, answer) = await PlaceAsync(place);
+
+        Assert.Equal("429 too-many-open-orders", Requests.Problem(answer));
+        Assert.Equal("60", request.HttpContext.Response.Headers.RetryAfter);
         Assert.Empty(await store.MarkersAsync());
         Assert.Empty(bus.Sent);
     }
@@ -176,7 +192,8 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await PlaceAsync(place);
         var storefronts = new StorefrontTable(store.Service);
         await storefronts.AddKeyAsync("other", ApiKey.Parse("sk_test_other_right")!, Store.Stop);
-        var read = new ReadOrder(new Callers(storefronts, time), store.Orders);
+        var read = new ReadOrder(
+            Doors.Open(storefronts, time), store.Orders, new OrderWatch(store.Orders, time));
 
         Assert.Equal("SO-1001", View(await ReadAsync(read, ApiKeyText, Id.Value), StatusCodes.Status200OK).Reference);
         Assert.Equal("404 not-found", Requests.Problem(await ReadAsync(read, "sk_test_other_right", Id.Value)));
@@ -222,10 +239,11 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await catalogue.AddAsync(Sample.Sku, Store.Stop);
         await catalogue.HasAsync(Sample.Sku, Store.Stop);
         var bus = new Bus();
-        var place = new PlaceOrder(
-            new Callers(storefronts, time), catalogue, store.Orders,
+        var accept = new AcceptOrder(
+            catalogue, store.Orders,
             new PromptNudge(new Courier(bus, time), time, NullLogger<PromptNudge>.Instance), time,
-            NullLogger<PlaceOrder>.Instance);
+            NullLogger<AcceptOrder>.Instance);
+        var place = new PlaceOrder(Doors.Open(storefronts, time), accept, new OrderWatch(store.Orders, time));
         return (store, bus, place);
     }
 }

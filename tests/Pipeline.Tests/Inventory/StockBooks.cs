@@ -32,7 +32,8 @@ internal sealed record StockBooks(
         await foreach (var row in rows)
         {
             if (row.RowKey == "stock") level = LevelOf(row);
-            else holds.Add(OrderOf(row), ((int)row["Quantity"], Enum.Parse<HoldState>(row.GetString("State"))));
+            if (!row.RowKey.StartsWith("hold_", StringComparison.Ordinal)) continue; // people's changes stand there too
+            holds.Add(OrderOf(row), ((int)row["Quantity"], Enum.Parse<HoldState>(row.GetString("State"))));
         }
 
         return new StockBooks(sku, level, holds);

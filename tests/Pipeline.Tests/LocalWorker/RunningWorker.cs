@@ -46,7 +46,7 @@ internal sealed class RunningWorker : IAsyncDisposable
             Args = script.ReplacesArgs ? script.Args : ["--port", "0", .. script.Args],
             BaseDirectory = directory,
             DataDirectory = directory,
-            FunctionTypes = script.Functions,
+            FunctionTypes = script.FunctionTypes ?? (() => script.Functions),
             Time = script.Time,
             Output = output,
             Error = error,
@@ -90,6 +90,9 @@ internal sealed record WorkerScript(params IReadOnlyList<Type> Functions)
     public string HostJson { get; init; } = """{ "extensions": { "http": { "routePrefix": "" } } }""";
 
     public string? Settings { get; init; }
+
+    /// <summary>For functions that change while they are served.</summary>
+    public Func<IReadOnlyList<Type>>? FunctionTypes { get; init; }
 
     public IReadOnlyList<string> Args { get; init; } = [];
 

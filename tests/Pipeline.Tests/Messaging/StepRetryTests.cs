@@ -40,6 +40,20 @@ public sealed class StepRetryTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task The_retry_of_a_replay_says_of_which_dead_letter_and_what_follows_does_not()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order());
+        var replay = new Nudge { Id = stored.Order.Id, ReplayOf = "letter-1" };
+        await bench.RunAsync(Turn.Inventory, Away, Delivery.Of(replay));
+        await bench.RunAsync(Turn.Inventory, order => order.StockHeld(Sample.At), Delivery.Of(replay));
+
+        Assert.Equal(
+            [(Queues.Inventory, "letter-1"), (Queues.Payment, null)],
+            bench.Bus.Nudges.Select(sent => (sent.Queue, sent.Nudge.ReplayOf)));
+    }
+
+    [Fact]
     public async Task A_write_that_is_refused_although_nobody_moved_the_row_is_no_progress()
     {
         var bench = await Bench.MakeAsync(azurite);

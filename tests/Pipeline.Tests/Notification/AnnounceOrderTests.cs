@@ -42,10 +42,28 @@ public sealed class AnnounceOrderTests(AzuriteFixture azurite)
         Assert.Equal(Outcome.Cancelled, (await bench.Store.ReadAsync(Paid.Id)).Order.Announced);
     }
 
-    private static Task<IReadOnlyList<Announcement>> ToldAsync(Bench bench) =>
-        new AnnouncementTable(bench.Store.Service).ListAsync(Sample.StorefrontId, Store.Stop);
+    [Fact]
+    public async Task A_repeat_says_the_very_same()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Paid);
+        await new AnnouncementTable(bench.Store.Service, bench.Time).AddAsync(Announcement.Of(Paid), Store.Stop);
+        bench.Time.Advance(TimeSpan.FromHours(1)); // whoever told it died before it could say so
+        await RunAsync(bench, stored);
+
+        var told = Assert.Single(await ToldAsync(bench));
+        Assert.Equal(Announcement.Of(Paid), told);
+        Assert.Equal(("SO-1001", new Money(2500, "EUR"), UnwindReason.None), (told.Reference, told.Total, told.Reason));
+    }
+
+    private static async Task<IReadOnlyList<Announcement>> ToldAsync(Bench bench)
+    {
+        var announcements = new AnnouncementTable(bench.Store.Service, bench.Time);
+        var logged = await announcements.ReadAsync(Sample.StorefrontId, 0, 100, Store.Stop);
+        return [.. logged.Select(one => one.Announcement)];
+    }
 
     private static Task RunAsync(Bench bench, StoredOrder stored) =>
-        new AnnounceOrder(new AnnouncementTable(bench.Store.Service), bench.Step, bench.Time)
+        new AnnounceOrder(new AnnouncementTable(bench.Store.Service, bench.Time), bench.Step, bench.Time)
             .RunAsync([Delivery.Of(stored)], bench.Settled, Store.Stop);
 }

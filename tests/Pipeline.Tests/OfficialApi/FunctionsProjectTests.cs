@@ -19,7 +19,10 @@ public sealed class FunctionsProjectTests
         ["Microsoft.Azure.Functions.Worker.Sdk"] = "2.1.0",
     };
 
-    private static readonly string[] Libraries = ["FluentValidation", "Stripe.net"];
+    private static readonly string[] Libraries =
+    [
+        "CsvHelper", "FluentValidation", "Microsoft.OpenApi", "Scalar.AspNetCore", "Stripe.net", "System.CommandLine",
+    ];
 
     [Fact]
     public void Functions_in_Azure_refer_to_exactly_the_official_packages_and_versions()

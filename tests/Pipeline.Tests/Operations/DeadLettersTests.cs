@@ -80,6 +80,17 @@ public sealed class DeadLettersTests(AzuriteFixture azurite)
         Assert.Equal([id], Assert.Single(await ListAsync(store)).Orders);
     }
 
+    [Theory]
+    [InlineData("2520000000000000000_0123456789abcdef0123456789abcdef", true)]
+    [InlineData("somewhere", false)]
+    public async Task A_replay_that_failed_again_says_where_it_came_from(string replayed, bool known)
+    {
+        var store = await Store.MakeAsync(azurite);
+        var nudge = new Nudge { Id = Sample.Order().Id, ReplayOf = replayed };
+        await KeepAsync(store, Message(OrderMessage.Pack([OrderMessage.Write(nudge)], Sample.At).Body));
+        Assert.Equal(known ? replayed : null, Assert.Single(await ListAsync(store)).ReplayOf);
+    }
+
     [Fact]
     public async Task Bytes_that_are_no_text_are_kept()
     {
@@ -200,8 +211,14 @@ public sealed class DeadLettersTests(AzuriteFixture azurite)
             body, id, contentType: "application/json", properties: properties, deliveryCount: deliveries,
             sequenceNumber: sequenceNumber, enqueuedTime: at ?? Sample.At);
 
-    private static Task<IReadOnlyList<DeadLetter>> ListAsync(Store store) =>
-        new DeadLetterTable(store.Service).ListAsync(Store.Stop);
+    /// <summary>The newest hundred, each with its body.</summary>
+    internal static async Task<IReadOnlyList<DeadLetter>> ListAsync(Store store)
+    {
+        var letters = new DeadLetterTable(store.Service);
+        var listed = await letters.ListAsync(queue: null, after: null, 100, Store.Stop);
+        var found = await Task.WhenAll(listed.Select(letter => letters.FindAsync(letter.Id, Store.Stop)));
+        return [.. found.Select(each => each?.Letter).OfType<DeadLetter>()];
+    }
 
     private DeadLetters Letters(Store store) =>
         new(new DeadLetterTable(store.Service), time, NullLogger<DeadLetters>.Instance);

@@ -20,6 +20,8 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         var store = Store.Empty(azurite);
         await DemoData(store, "UseDevelopmentStorage=true").StartAsync(Store.Stop);
 
+        var demo = await new StorefrontTable(store.Service).FindAsync("demo", Store.Stop);
+        Assert.Equal(["demo"], demo!.LiveKeys);
         Assert.False(await new StorefrontTable(store.Service).IsEmptyAsync(KeyKind.Storefront, Store.Stop));
         Assert.True(await new Catalogue(store.Service).HasAsync("TEA-001", Store.Stop));
         Assert.Equal(
@@ -84,5 +86,6 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
             ])
             .Build(),
         Options.Create(new ConnectionOptions { Tables = tables }),
+        TimeProvider.System,
         NullLogger<DemoData>.Instance);
 }

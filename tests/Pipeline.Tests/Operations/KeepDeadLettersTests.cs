@@ -30,7 +30,7 @@ public sealed class KeepDeadLettersTests(AzuriteFixture azurite)
             await written.Task.WaitAsync(TimeSpan.FromSeconds(30), Store.Stop);
         }
 
-        var kept = Assert.Single(await new DeadLetterTable(store.Service).ListAsync(Store.Stop));
+        var kept = Assert.Single(await DeadLettersTests.ListAsync(store));
         Assert.Equal((name, "poison", "Never possible."), (kept.Queue, kept.Reason, kept.Description));
         Assert.Equal([Sample.Order().Id], kept.Orders);
         Assert.Contains("\"hint\":\"h\"", kept.Properties, StringComparison.Ordinal);

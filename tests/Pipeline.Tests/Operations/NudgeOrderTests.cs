@@ -10,6 +10,7 @@ using Pipeline.Tests.Intake;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
+using Pipeline.Tests.Storefronts;
 
 namespace Pipeline.Tests.Operations;
 
@@ -116,7 +117,7 @@ public sealed class NudgeOrderTests(AzuriteFixture azurite) : IAsyncDisposable
         await storefronts.AddOperatorAsync(ApiKey.Parse(Right)!, Store.Stop);
         await store.InsertAsync(order);
         return new NudgeOrder(
-            new Callers(storefronts, time), store.Orders, new Courier(bus, time), time,
+            Doors.Open(storefronts, time), store.Orders, new Courier(bus, time), time,
             NullLogger<NudgeOrder>.Instance);
     }
 }

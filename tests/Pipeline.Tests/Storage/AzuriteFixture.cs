@@ -12,7 +12,7 @@ namespace Pipeline.Tests.Storage;
 /// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int Accounts = 400;
+    private const int Accounts = 800;
     private const string Script = "node_modules/azurite/dist/src/table/main.js";
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(3);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Storefronts;
 using Pipeline.Tests.Storage;
@@ -9,12 +8,14 @@ namespace Pipeline.Tests.Storefronts;
 public sealed class CallersTests(AzuriteFixture azurite)
 {
     private const string Key = "sk_test_demo_right";
+    private const StringComparison Ordinal = StringComparison.Ordinal;
     private readonly FakeTimeProvider time = new();
 
     [Theory]
     [InlineData("Bearer sk_test_demo_right", "demo")]
     [InlineData("bearer  sk_test_demo_right ", "demo")]
     [InlineData("Bearer sk_test_demo_wrong", null)]
+    [InlineData("Bearer sk_live_demo_right", null)]
     [InlineData("Bearer sk_test_other_right", null)]
     [InlineData("Bearer demo", null)]
     [InlineData("Bearer ", null)]
@@ -32,7 +33,8 @@ public sealed class CallersTests(AzuriteFixture azurite)
 
     [Theory]
     [InlineData("Bearer ok_test_ops_right", true)]
-    [InlineData("bearer ok_live_ops_right", true)]
+    [InlineData("bearer ok_test_ops_right", true)]
+    [InlineData("Bearer ok_live_ops_right", false)]
     [InlineData("Bearer ok_test_ops_wrong", false)]
     [InlineData("Bearer ok_test_demo_right", false)]
     [InlineData("Bearer sk_test_demo_right", false)]
@@ -81,7 +83,7 @@ public sealed class CallersTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_key_is_looked_up_once_a_minute()
+    public async Task A_key_and_its_storefront_are_looked_up_once_a_minute()
     {
         var (store, callers) = await CallersAsync();
         await IdentifyAsync(callers);
@@ -92,7 +94,7 @@ public sealed class CallersTests(AzuriteFixture azurite)
         Assert.Equal(before, store.Wire.Requests);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("demo", await IdentifyAsync(callers));
-        Assert.Equal(before + 1, store.Wire.Requests);
+        Assert.Equal(before + 2, store.Wire.Requests);
     }
 
     [Fact]
@@ -105,6 +107,34 @@ public sealed class CallersTests(AzuriteFixture azurite)
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(await IdentifyAsync(callers));
         Assert.Equal("demo", await IdentifyAsync(callers, "Bearer sk_test_demo_new"));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_revoked_stops_working_within_a_minute_and_keeps_its_row()
+    {
+        var (store, callers) = await CallersAsync();
+        Assert.Equal("demo", await IdentifyAsync(callers));
+        var storefronts = new StorefrontTable(store.Service);
+        await new KeyRing(storefronts, time).RevokeAsync(KeyKind.Storefront, "demo", Store.Stop);
+
+        time.Advance(TimeSpan.FromSeconds(60));
+        Assert.Null(await IdentifyAsync(callers));
+        Assert.Equal("demo", (await storefronts.FindKeyAsync(KeyKind.Storefront, "demo", Store.Stop))!.StorefrontId);
+    }
+
+    [Fact]
+    public async Task The_operators_key_of_the_settings_opens_their_routes_without_a_row()
+    {
+        const string Setting = "ok_live_first_0123456789abcdef0123456789abcdef";
+        var (store, _) = await CallersAsync();
+        var callers = Doors.Open(
+            new StorefrontTable(store.Service), time, new StorefrontOptions { OperatorKey = Setting });
+
+        Assert.True(await IsOperatorAsync(callers, $"Bearer {Setting}"));
+        Assert.True(await IsOperatorAsync(callers, "Bearer ok_test_ops_right"));
+        Assert.False(await IsOperatorAsync(callers, $"Bearer {Setting}x"));
+        Assert.False(await IsOperatorAsync(callers, $"Bearer {Setting.Replace("live", "test", Ordinal)}"));
+        Assert.Null(await IdentifyAsync(callers, $"Bearer {Setting.Replace("ok_", "sk_", Ordinal)}"));
     }
 
     [Fact]
@@ -128,17 +158,10 @@ public sealed class CallersTests(AzuriteFixture azurite)
     }
 
     private static async Task<string?> IdentifyAsync(Callers callers, string header = $"Bearer {Key}") =>
-        (await callers.AdmitAsync(Request(header), Store.Stop)).Storefront?.Id;
+        (await callers.AdmitAsync(Doors.Request(header), Store.Stop)).Storefront?.Id;
 
     private static async Task<bool> IsOperatorAsync(Callers callers, string header) =>
-        (await callers.AdmitOperatorAsync(Request(header), Store.Stop)).Operator is not null;
-
-    private static HttpRequest Request(string header)
-    {
-        var request = new DefaultHttpContext().Request;
-        request.Headers.Authorization = header;
-        return request;
-    }
+        (await callers.AdmitOperatorAsync(Doors.Request(header), Store.Stop)).Operator is not null;
 
     private async Task<(Store Store, Callers Callers)> CallersAsync()
     {
@@ -146,6 +169,6 @@ public sealed class CallersTests(AzuriteFixture azurite)
         var storefronts = new StorefrontTable(store.Service);
         await storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, Store.Stop);
         await storefronts.AddOperatorAsync(ApiKey.Parse("ok_test_ops_right")!, Store.Stop);
-        return (store, new Callers(storefronts, time));
+        return (store, Doors.Open(storefronts, time));
     }
 }

@@ -23,6 +23,7 @@ internal static class Knowledge
         ["Payment"] = Shared,
         ["Notification"] = Shared,
         ["Operations"] = [.. Shared, "Intake", "Inventory", "Payment", "Notification"],
+        ["Docs"] = [.. Shared, "Intake", "Inventory", "Payment", "Notification", "Operations"],
     };
 
     private static readonly string[] Local = ["Pipeline.LocalWorker", "Pipeline.LocalServiceBus"];

@@ -17,7 +17,7 @@ internal sealed partial class AzuriteInstall(ILogger logger)
     public async Task<string> EnsureAsync(string directory, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory);
-        await using var turn = await TakeTurnAsync(Path.Combine(directory, "install.lock"), cancellationToken);
+        await using var turn = await Turn.TakeAsync(Path.Combine(directory, "install.lock"), cancellationToken);
         if (!IsInstalled(directory))
         {
             Log.Installs(logger, directory);
@@ -39,22 +39,6 @@ internal sealed partial class AzuriteInstall(ILogger logger)
             && File.ReadAllText(wanted) == File.ReadAllText(present);
     }
 
-    /// <summary>Two workers may start at once, and two npm in one folder ruin it.</summary>
-    private static async Task<FileStream> TakeTurnAsync(string path, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(200, cancellationToken);
-            }
-        }
-    }
-
     private static async Task InstallAsync(string directory, CancellationToken cancellationToken)
     {
         using var npm = NodeCommand.Start(
@@ -67,7 +51,11 @@ internal sealed partial class AzuriteInstall(ILogger logger)
             await output;
             await npm.WaitForExitAsync(cancellationToken);
             if (npm.ExitCode != 0)
-                throw new StartupFault($"npm could not install Azurite in {directory}: {FirstLine(errors)}");
+            {
+                throw new StartupFault(
+                    $"npm could not install Azurite in {directory}: {FirstLine(errors)}; put that right, or let the "
+                    + "setting Tables point to a store that runs already.");
+            }
         }
         finally
         {
@@ -78,7 +66,7 @@ internal sealed partial class AzuriteInstall(ILogger logger)
 
     private static string FirstLine(string text) =>
         text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
-        ?? "it gave no reason.";
+        ?? "it gave no reason";
 
     private static partial class Log
     {

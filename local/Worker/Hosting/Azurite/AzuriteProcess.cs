@@ -14,7 +14,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ILogger _logger;
-    private string _lastWords = "it gave no reason.";
+    private string _lastWords = "it gave no reason";
     private bool _isStopping;
 
     private AzuriteProcess(Process process, ILogger logger)
@@ -89,11 +89,17 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             if (_process.HasExited)
             {
                 await _process.WaitForExitAsync(cancellationToken);
-                throw new StartupFault($"Azurite could not start on port {port}: {_lastWords}");
+                throw new StartupFault(
+                    $"Azurite could not start on port {port}: {_lastWords}; if its files are broken, delete "
+                    + ".azurite/npm and start again.");
             }
 
             if (since.Elapsed > _startLimit)
-                throw new StartupFault($"Azurite does not listen on port {port} after {_startLimit.TotalSeconds} s.");
+            {
+                throw new StartupFault(
+                    $"Azurite does not listen on port {port} after {_startLimit.TotalSeconds} s; start again.");
+            }
+
             await Task.Delay(50, cancellationToken);
         }
     }

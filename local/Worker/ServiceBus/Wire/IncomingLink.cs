@@ -69,8 +69,9 @@ internal sealed class IncomingLink
         }
         catch (OperationCanceledException)
         {
+            // What came before the broker heard of it is the caller's: given back, it would count as delivered twice.
             await DrainAsync(int.MaxValue);
-            ReleaseAll();
+            if (Take(max) is { Count: > 0 } late) return late;
             throw;
         }
 

@@ -10,6 +10,7 @@ internal static class MessageWriter
 {
     public static Message ToAmqp(ServiceBusMessage message, TimeProvider time)
     {
+        MessageTrace.Stamp(message.ApplicationProperties);
         var amqp = new Message { BodySection = new Data { Binary = message.Body.ToArray() } };
         amqp.Properties = PropertiesOf(message);
         if (message.TimeToLive != TimeSpan.MaxValue) SetTimeToLive(amqp, message.TimeToLive, time.GetUtcNow());

@@ -43,6 +43,17 @@ public sealed class TransferTests : IAsyncLifetime
                 ["time"] = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
                 ["null"] = null,
                 ["bytes"] = new byte[] { 1 },
+                ["byte"] = (byte)255,
+                ["sbyte"] = (sbyte)-128,
+                ["short"] = short.MinValue,
+                ["ushort"] = ushort.MaxValue,
+                ["uint"] = uint.MaxValue,
+                ["ulong"] = ulong.MaxValue,
+                ["longest"] = long.MinValue,
+                ["float"] = 1.5f,
+                ["char"] = 'ä',
+                ["symbol"] = new Symbol("symbol"),
+                ["false"] = false,
             },
             BodySection = new Data { Binary = [1, 2, 3] },
         };
@@ -57,7 +68,21 @@ public sealed class TransferTests : IAsyncLifetime
         Assert.Equal(id, received.Properties.GetMessageId());
         Assert.Equal(sent.Properties.ToString(), received.Properties.ToString());
         Assert.Equal(sent.ApplicationProperties.Map, received.ApplicationProperties.Map);
+        Assert.Equal(Encoded(sent.ApplicationProperties), Encoded(received.ApplicationProperties));
+        Assert.Equal(Encoded(sent.Properties), Encoded(received.Properties));
         Assert.Equal(new byte[] { 1, 2, 3 }, received.Body);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData(1.5)]
+    [InlineData(true)]
+    [InlineData(null)]
+    public async Task Value_in_the_body_comes_back_as_it_was_sent(object? body)
+    {
+        await client.Sender().SendAsync(new Message { BodySection = new AmqpValue { Value = body } });
+
+        Assert.Equal(body, (await client.ReceiveAsync(client.Receiver())).Body);
     }
 
     [Fact]
@@ -181,5 +206,16 @@ public sealed class TransferTests : IAsyncLifetime
 
         Assert.Equal("a", (await client.ReceiveAsync(receiver)).Body);
         Assert.Equal(new QueueCounts(0, 0, 0, 0), client.Queue().Counts);
+    }
+
+    private static byte[] Encoded(RestrictedDescribed section)
+    {
+        using var message = new Message
+        {
+            Properties = section as Properties,
+            ApplicationProperties = section as ApplicationProperties,
+        };
+        var buffer = message.Encode();
+        return buffer.Buffer[buffer.Offset..(buffer.Offset + buffer.Length)];
     }
 }

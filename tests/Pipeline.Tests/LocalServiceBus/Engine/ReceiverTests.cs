@@ -95,6 +95,23 @@ public sealed class ReceiverTests : IDisposable
     }
 
     [Fact]
+    public void Receiver_that_writes_nothing_is_handed_no_more_until_it_does()
+    {
+        var handed = new List<ReceivedMessage>();
+        using var receiver = queue.Engine.Attach(ReceiveMode.PeekLock, handed.Add, maxUnwrittenBytes: 2_000);
+        receiver.Grant(uint.MaxValue);
+        for (var i = 0; i < 5; i++)
+            queue.Send("x");
+
+        Assert.Equal(2, handed.Count);
+        receiver.Written(handed[0].Content);
+        Assert.Equal(3, handed.Count);
+        receiver.Written(handed[1].Content);
+        receiver.Written(handed[2].Content);
+        Assert.Equal(5, handed.Count);
+    }
+
+    [Fact]
     public void Receiver_may_settle_while_it_receives()
     {
         QueueEngine engine = queue.Engine;

@@ -164,4 +164,21 @@ public sealed class SettlingTests : IDisposable
         Assert.Throws<MessageTooLargeException>(() => queue.Engine.Send(most with { SizeBytes = (256 * 1024) + 1 }));
         Assert.Equal(1, queue.Engine.Counts.Ready);
     }
+
+    [Fact]
+    public void Full_queue_takes_a_batch_as_a_whole_or_not_at_all_and_counts_dead_letters()
+    {
+        using var small = new TestQueue(settings => settings with { MaxSizeBytes = 3 * 1025 });
+        var one = new MessageContent("x", 1);
+
+        Assert.Throws<QueueFullException>(() => small.Engine.Send([one, one, one, one]));
+        Assert.Equal(0, small.Engine.Counts.Ready);
+        small.Engine.Send([one, one, one]);
+        small.Engine.DeadLetter(small.Receive().LockToken, null, null);
+        Assert.Throws<QueueFullException>(() => small.Engine.Send(one));
+
+        small.DeadLetters.Complete(small.DeadLetters.TryReceive()!.LockToken);
+        small.Engine.Send(one);
+        Assert.Equal(3, small.Engine.Counts.Ready);
+    }
 }

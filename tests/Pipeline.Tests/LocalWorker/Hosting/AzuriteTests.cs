@@ -28,10 +28,7 @@ public sealed class AzuriteTests
         var install = Path.Combine(AppContext.BaseDirectory, ".azurite", "npm");
         var script = await new AzuriteInstall(NullLogger.Instance).EnsureAsync(install, Token);
         var port = FreePort();
-        var table = new TableClient(
-            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={PublicKey};"
-            + $"TableEndpoint=http://127.0.0.1:{port}/devstoreaccount1;",
-            "orders");
+        var table = new TableClient(Store(port), "orders");
         int processId;
 
         await using (var first = await AzuriteProcess.StartAsync(script, data, port, NullLogger.Instance, Token))
@@ -48,19 +45,21 @@ public sealed class AzuriteTests
         Assert.Equal("r", entity.Value.RowKey);
     }
 
-    [Fact]
-    public async Task What_listens_already_is_left_alone()
+    [Theory]
+    [InlineData("HTTP/1.1 403 Forbidden\r\nx-ms-request-id: 1\r\nContent-Length: 0\r\n\r\n", "")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "does not answer as a table store: end what listens")]
+    [InlineData("220 mail.example ESMTP\r\n", "does not answer as a table store: end what listens there")]
+    public async Task What_listens_already_is_used_if_it_answers_as_a_table_store(string answer, string error)
     {
-        using var there = new TcpListener(IPAddress.Loopback, 0);
-        there.Start();
-        var port = ((IPEndPoint)there.LocalEndpoint).Port;
+        await using var impostor = new Impostor(answer);
 
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(Ping))
         {
-            Settings = $$"""{ "Values": { "Tables": "TableEndpoint=http://127.0.0.1:{{port}}/devstoreaccount1" } }""",
+            Settings = $$$"""{ "Values": { "Tables": "{{{Store(impostor.Port)}}}" } }""",
         });
 
-        Assert.Null(worker.ExitCode);
+        Assert.Equal(error.Length > 0 ? 1 : null, worker.ExitCode);
+        Assert.Contains(error, worker.Error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Azurite", worker.Error.ToString(), StringComparison.Ordinal);
     }
 
@@ -74,7 +73,7 @@ public sealed class AzuriteTests
         var fault = await Assert.ThrowsAsync<Pipeline.LocalWorker.Startup.StartupFault>(
             () => AzuriteProcess.StartAsync(script, data, FreePort(), NullLogger.Instance, Token));
 
-        Assert.EndsWith("no disk", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(": no disk; if its files are broken, delete", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,8 +94,15 @@ public sealed class AzuriteTests
             ["ServiceBus"] = "Endpoint=sb://orders.servicebus.example;SharedAccessKeyName=n;SharedAccessKey=k",
         }).Build();
 
-        Assert.Equal(new NeighbourPlan(10002, null), NeighbourPlan.Read(settings, []));
+        var plan = NeighbourPlan.Read(settings, []);
+
+        Assert.Equal((10002, null), (plan.TablePort, plan.AmqpPort));
+        Assert.Equal("orders.servicebus.example", plan.Broker?.Host);
     }
+
+    private static string Store(int port) =>
+        $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={PublicKey};"
+        + $"TableEndpoint=http://127.0.0.1:{port}/devstoreaccount1;";
 
     private static int FreePort()
     {

@@ -20,6 +20,22 @@ public sealed class HttpFunctionsTests
         Assert.Equal("\"red-7-ReadThing\"", answer);
     }
 
+    [Theory]
+    [InlineData("/pages/7", HttpStatusCode.OK, "\"7-\"")]
+    [InlineData("/pages/7/last", HttpStatusCode.OK, "\"7-last\"")]
+    [InlineData("/pages/seven", HttpStatusCode.NotFound, "No function has this route.")]
+    [InlineData("/pages/0", HttpStatusCode.NotFound, "No function has this route.")]
+    public async Task A_route_keeps_its_constraints_and_does_without_what_is_optional(
+        string path, HttpStatusCode status, string text)
+    {
+        await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(TurnPage)));
+
+        var answer = await worker.GetAsync(path, Token);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(text, await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_route_prefix_of_host_json_is_api_when_it_is_silent()
     {
@@ -144,6 +160,16 @@ public sealed class HttpFunctionsTests
             Assert.Equal(context.CancellationToken, cancellationToken);
             return Task.FromResult(Results.Ok($"{colour}-{id}-{context.FunctionDefinition.Name}"));
         }
+    }
+
+    public sealed class TurnPage
+    {
+        [Function(nameof(TurnPage))]
+        public IResult Run(
+            [HttpTrigger("get", Route = "pages/{number:int:min(1)}/{part:alpha?}")] HttpRequest request,
+            string number,
+            string? part) =>
+            Results.Ok($"{number}-{part}");
     }
 
     public sealed class FindNothing

@@ -36,8 +36,12 @@ public sealed class StartupMistakeTests
 
     [Theory]
     [InlineData("--port 99999 is not a port", "--port=99999")]
-    [InlineData("--functions Shipping: no function or namespace", "--functions", "Shipping")]
-    [InlineData("has this name. There are: ReadOrder.", "--functions", "Shipping")]
+    [InlineData("--port needs a value after it.", "--port", "--functions", "ReadOrder")]
+    [InlineData("Unknown argument '--prot': the worker takes --port <number> and --functions", "--prot", "7072")]
+    [InlineData("Unknown argument '7072'", "7072")]
+    [InlineData("--functions needs names of functions or capabilities", "--functions", ",")]
+    [InlineData("--functions Shipping: no function and no capability", "--functions", "Shipping")]
+    [InlineData("has this name. There are: ReadOrder; and: Startup.", "--functions", "Shipping")]
     public async Task A_wrong_flag_stops_the_start(string sentence, params string[] args)
     {
         var error = await FailAsync(new WorkerScript(typeof(First)) { Args = args, ReplacesArgs = true });
@@ -56,6 +60,18 @@ public sealed class StartupMistakeTests
         Assert.Contains(sentence, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nonsense", "The setting ServiceBus is wrong: A part of the Service Bus connection string is not")]
+    [InlineData("Endpoint=sb://localhost", "The setting ServiceBus is wrong: The Service Bus connection string needs")]
+    public async Task A_wrong_connection_string_stops_the_start(string connection, string sentence)
+    {
+        var settings = $$$"""{ "Values": { "ServiceBus": "{{{connection}}}" } }""";
+
+        var error = await FailAsync(new WorkerScript(typeof(First)) { Settings = settings });
+
+        Assert.Contains(sentence, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_wrong_limit_in_host_json_stops_the_start()
     {
@@ -64,7 +80,6 @@ public sealed class StartupMistakeTests
         var error = await FailAsync(new WorkerScript(typeof(First)) { HostJson = host });
 
         Assert.Contains("maxConcurrentCalls is '0'", error, StringComparison.Ordinal);
-        Assert.Contains("a whole number of at least 1 is needed", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +116,8 @@ public sealed class StartupMistakeTests
         Assert.Contains("--port", error, StringComparison.Ordinal);
     }
 
-    private static async Task<string> FailAsync(WorkerScript script)
+    /// <summary>The one sentence with which such a worker ends.</summary>
+    internal static async Task<string> FailAsync(WorkerScript script)
     {
         await using var worker = await RunningWorker.StartAsync(script);
 

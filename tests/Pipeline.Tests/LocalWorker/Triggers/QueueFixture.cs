@@ -38,11 +38,15 @@ public sealed class QueueFixture : IAsyncDisposable
     }
 
     internal Task<RunningWorker> WorkerAsync<TFunction>(string serviceBus = "{}") =>
-        RunningWorker.StartAsync(new WorkerScript(typeof(TFunction))
+        WorkerAsync([typeof(TFunction)], _ => { }, serviceBus);
+
+    internal Task<RunningWorker> WorkerAsync(
+        IReadOnlyList<Type> functions, Action<IServiceCollection> register, string serviceBus = "{}") =>
+        RunningWorker.StartAsync(new WorkerScript(functions)
         {
             HostJson = $$"""{ "extensions": { "http": { "routePrefix": "" }, "serviceBus": {{serviceBus}} } }""",
             Settings = JsonSerializer.Serialize(new { Values = new { ServiceBus = ConnectionString } }),
-            Configure = builder => builder.Services.AddSingleton(Calls),
+            Configure = builder => register(builder.Services.AddSingleton(Calls)),
         });
 
     public async Task SendAsync(params string[] ids)

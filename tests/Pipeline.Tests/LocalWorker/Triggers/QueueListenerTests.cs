@@ -38,6 +38,31 @@ public sealed class QueueListenerTests
     }
 
     [Fact]
+    public async Task A_batch_waits_for_as_many_messages_as_host_json_asks_for()
+    {
+        await using var queue = await QueueFixture.StartAsync();
+        await using var worker = await queue.WorkerAsync<TakeBatch>("""{ "minMessageBatchSize": 3 }""");
+
+        await queue.SendAsync("a");
+        await queue.SendAsync("b");
+        await queue.SendAsync("c");
+
+        Assert.Equal(["a", "b", "c"], (await queue.Calls.NextAsync(Token)).Ids);
+    }
+
+    [Fact]
+    public async Task A_batch_waits_no_longer_than_host_json_allows()
+    {
+        await using var queue = await QueueFixture.StartAsync();
+        await using var worker = await queue.WorkerAsync<TakeBatch>(
+            """{ "minMessageBatchSize": 3, "maxBatchWaitTime": "00:00:00.3" }""");
+
+        await queue.SendAsync("a");
+
+        Assert.Equal(["a"], (await queue.Calls.NextAsync(Token)).Ids);
+    }
+
+    [Fact]
     public async Task An_exception_abandons_only_what_the_function_has_not_settled()
     {
         await using var queue = await QueueFixture.StartAsync();
@@ -132,20 +157,6 @@ public sealed class QueueListenerTests
         Assert.Equal(["after"], (await queue.Calls.NextAsync(Token)).Ids);
     }
 
-    [Fact]
-    public async Task A_messages_trace_is_continued()
-    {
-        await using var queue = await QueueFixture.StartAsync();
-        await using var worker = await queue.WorkerAsync<TellTrace>();
-        var message = new ServiceBusMessage("a") { MessageId = "a" };
-        message.ApplicationProperties["Diagnostic-Id"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-
-        await queue.SendAsync(message);
-
-        var call = await queue.Calls.NextAsync(Token);
-        Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", call.Trace, StringComparison.Ordinal);
-    }
-
     public sealed class TakeOne(Calls calls)
     {
         [Function(nameof(TakeOne))]
@@ -197,14 +208,5 @@ public sealed class QueueListenerTests
             calls.Make(message);
             await calls.HoldAsync(cancellationToken);
         }
-    }
-
-    public sealed class TellTrace(Calls calls)
-    {
-        [Function(nameof(TellTrace))]
-        public void Run(
-            [ServiceBusTrigger("inventory", Connection = "ServiceBus")] ServiceBusReceivedMessage message,
-            FunctionContext context) =>
-            calls.Made.Writer.TryWrite(new Call(["a"], message.DeliveryCount, context.TraceContext.TraceParent));
     }
 }

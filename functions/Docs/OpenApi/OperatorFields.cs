@@ -1,0 +1,61 @@
+using Pipeline.Operations;
+
+namespace Pipeline.Docs.OpenApi;
+
+/// <summary>What an operator is shown, and may send.</summary>
+internal static class OperatorFields
+{
+    public static Dictionary<Type, Dictionary<string, Field>> ByType { get; } = new()
+    {
+        [typeof(NudgeOrderAnswer)] = new()
+        {
+            ["id"] = new("The order."),
+            ["next"] = new("The queue that was asked to look at it; null when nothing is left to do."),
+        },
+        [typeof(HealthView)] = new()
+        {
+            ["status"] = new("How it is.") { Values = ["live", "ready", "not-ready"] },
+            ["dependencies"] = new("What it needs, and whether that answers."),
+        },
+        [typeof(DependencyView)] = new()
+        {
+            ["name"] = new("What it is."),
+            ["status"] = new("Whether it answered.") { Values = ["up", "down"] },
+            ["latencyMs"] = new("Milliseconds until it answered, or was given up."),
+        },
+        [typeof(Summary)] = new()
+        {
+            ["at"] = new("When the summary was made."),
+            ["orders"] = new("The open ones."),
+            ["queues"] = new("One entry a queue."),
+        },
+        [typeof(OpenOrders)] = new()
+        {
+            ["count"] = new("Open orders that were read."),
+            ["truncated"] = new("There are more; what is counted here is of some of them."),
+            ["waitingFor"] = new("How many wait for which queue."),
+            ["resting"] = new("How many wait for a person or a date, by the reason."),
+            ["unreadable"] = new("Rows that the code cannot read: somebody must look."),
+            ["oldest"] = new("The one that was accepted first; null when none is open."),
+        },
+        [typeof(OldestOrder)] = new()
+        {
+            ["id"] = new("The order."),
+            ["createdAt"] = new("When it was accepted."),
+            ["ageSeconds"] = new("Seconds since then."),
+        },
+        [typeof(QueueSummary)] = new()
+        {
+            ["name"] = new("The queue."),
+            ["status"] = new("Whether it answered.") { Values = ["up", "down"] },
+            ["oldestMessageAt"] = new("When the oldest message that is due was put there; null when none is seen."),
+            ["oldestMessageAgeSeconds"] = new("Seconds since then."),
+            ["deadLetters"] = new("What is kept of it."),
+        },
+        [typeof(DeadLetterCount)] = new()
+        {
+            ["open"] = new("Those that nobody decided on."),
+            ["truncated"] = new("Only the newest thousand were counted."),
+        },
+    };
+}

@@ -1,0 +1,55 @@
+using Pipeline.Inventory;
+using static Pipeline.Storefronts.FieldRules;
+
+namespace Pipeline.Docs.OpenApi;
+
+/// <summary>What an operator sends and is shown of stock.</summary>
+internal static class StockFields
+{
+    public static Dictionary<Type, Dictionary<string, Field>> ByType { get; } = new()
+    {
+        [typeof(SetStockRequest)] = new()
+        {
+            ["onHand"] = Field.Whole("Pieces, held ones included.", 0, StockLedger.MostPieces) with
+            {
+                IsRequired = true,
+            },
+        },
+        [typeof(AdjustStockRequest)] = new()
+        {
+            ["by"] = Field.Whole(
+                "Pieces that came or, negative, went; not 0.", -StockLedger.MostPieces, StockLedger.MostPieces) with
+            {
+                IsRequired = true,
+            },
+            ["reason"] = Field.Text("Why, in your words.", LongestText) with { IsRequired = true },
+        },
+        [typeof(StockView)] = new()
+        {
+            ["sku"] = new("Stock keeping unit."),
+            ["onHand"] = new("Pieces that are there, held ones included."),
+            ["available"] = new("Pieces that nobody holds."),
+            ["held"] = new("Pieces that orders hold."),
+            ["sold"] = new("Pieces that went to customers."),
+        },
+        [typeof(StockPage)] = new()
+        {
+            ["stock"] = new("In the order of the SKUs."),
+            ["next"] = new("The cursor of the next page; null at the end."),
+        },
+        [typeof(MovementPage)] = new()
+        {
+            ["movements"] = new("The newest first."),
+            ["next"] = new("The cursor of the next page; null at the end."),
+        },
+        [typeof(Movement)] = new()
+        {
+            ["number"] = new("1 for the SKU's first, without a gap."),
+            ["at"] = new("When it was written."),
+            ["by"] = new("Pieces that came or, negative, went."),
+            ["onHand"] = new("Pieces on hand since then."),
+            ["who"] = new("The operator's key id."),
+            ["reason"] = new("In the operator's words; null when the pieces were counted and set."),
+        },
+    };
+}

@@ -1,0 +1,45 @@
+using Pipeline.Orders;
+
+namespace Pipeline.Notification;
+
+/// <summary>One thing that a storefront was told. All of it is derived from the row that it announces.</summary>
+/// <param name="Id">evt_{orderId}_{outcome}: the same on every channel, however often it is delivered.</param>
+/// <param name="StorefrontId">Whom.</param>
+/// <param name="OrderId">About which order.</param>
+/// <param name="Reference">The storefront's own name for it.</param>
+/// <param name="Outcome">What.</param>
+/// <param name="Reason">Why, when it came to nothing.</param>
+/// <param name="Total">What the order is worth.</param>
+/// <param name="Sequence">A receiver keeps the highest: a late delivery of an older outcome is possible.</param>
+/// <param name="At">When the outcome was established.</param>
+public sealed record Announcement(
+    string Id,
+    string StorefrontId,
+    OrderId OrderId,
+    string Reference,
+    Outcome Outcome,
+    UnwindReason Reason,
+    Money Total,
+    int Sequence,
+    DateTimeOffset At)
+{
+    /// <summary>What is to be told about an order that reached the end of its way.</summary>
+    public static Announcement Of(Order order)
+    {
+        var outcome = OrderFlow.OutcomeOf(order);
+        return new Announcement(
+            $"evt_{order.Id}_{outcome}",
+            order.StorefrontId,
+            order.Id,
+            order.Purchase.Reference,
+            outcome,
+            order.Reason,
+            order.Purchase.Total,
+            Sequence: outcome == Outcome.Confirmed ? 1 : 2,
+            order.UpdatedAt);
+    }
+}
+
+/// <param name="Position">1 for the first thing that its storefront was told; no position is left out.</param>
+/// <param name="Announcement">What was told.</param>
+public sealed record LoggedAnnouncement(long Position, Announcement Announcement);

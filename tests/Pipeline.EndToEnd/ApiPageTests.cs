@@ -1,0 +1,27 @@
+using Pipeline.EndToEnd.Harness;
+
+namespace Pipeline.EndToEnd;
+
+/// <summary>The pages that people read, in a real browser: see Browser/page.test.mjs.</summary>
+[Collection(Processes.Name)]
+public sealed class ApiPageTests(Azurite azurite) : IAsyncDisposable
+{
+    private readonly House house = new(azurite);
+    private readonly NodeProject browser = new("Browser");
+
+    [Fact]
+    public async Task Pages_are_read_in_a_browser_with_nothing_from_elsewhere()
+    {
+        await browser.InstallAsync();
+        await house.StartAsync();
+        var (exitCode, output) = await browser.RunAsync(
+            "node",
+            ["--test", "--test-reporter=spec", "page.test.mjs"],
+            new() { ["PIPELINE"] = house.Worker.Address.ToString().TrimEnd('/') });
+
+        TestContext.Current.TestOutputHelper?.WriteLine(output);
+        Assert.True(exitCode == 0, output);
+    }
+
+    public ValueTask DisposeAsync() => house.DisposeAsync();
+}

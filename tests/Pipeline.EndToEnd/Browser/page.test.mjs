@@ -1,0 +1,98 @@
+import { after, before, test } from 'node:test'
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+
+const address = process.env.PIPELINE
+const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
+const executablePath = places.find(place => place && existsSync(place))
+let browser
+
+before(async () => {
+  assert.ok(executablePath, 'These tests need Chromium or Chrome: install it (apt-get install chromium) or name it in CHROMIUM.')
+  browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  })
+})
+
+after(() => browser?.close())
+
+// What a page asked for, said and was refused while it was open.
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const page = await context.newPage()
+  const seen = { elsewhere: [], errors: [] }
+  page.on('request', request => {
+    const url = new URL(request.url())
+    if (url.protocol.startsWith('http') && url.origin !== new URL(address).origin) seen.elsewhere.push(request.url())
+  })
+  page.on('console', message => { if (message.type() === 'error') seen.errors.push(message.text()) })
+  page.on('pageerror', error => seen.errors.push(String(error)))
+  await page.addInitScript(() => {
+    window.violations = []
+    document.addEventListener('securitypolicyviolation', event =>
+      window.violations.push(`${event.violatedDirective} ${event.blockedURI}`))
+  })
+  await page.goto(`${address}${path}`)
+  return { page, seen, violations: () => page.evaluate(() => window.violations) }
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`the API's page shows every operation in the ${colorScheme}, with nothing from elsewhere`, async () => {
+    const { page, seen, violations } = await open('/docs', { colorScheme })
+    await page.getByRole('heading', { name: 'Place an order' }).first().waitFor({ timeout: 20_000 })
+    const description = await (await fetch(`${address}/v1/openapi.json`)).json()
+    const summaries = Object.values(description.paths).flatMap(Object.values).map(operation => operation.summary)
+    const text = await page.locator('body').innerText()
+    assert.deepEqual(summaries.filter(summary => !text.includes(summary)), [])
+    assert.ok(summaries.length > 20)
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/docs-${colorScheme}.png` })
+    const [red] = background.match(/\d+/g).map(Number)
+    assert.ok(colorScheme === 'light' ? red > 200 : red < 60, background)
+    assert.deepEqual(seen.elsewhere, [])
+    assert.deepEqual(await violations(), [])
+    assert.deepEqual(seen.errors, [])
+    await page.context().close()
+  })
+}
+
+test('the API\'s page can be searched from the keyboard', async () => {
+  const { page } = await open('/docs')
+  await page.getByRole('heading', { name: 'Place an order' }).first().waitFor({ timeout: 20_000 })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('cancel')
+  await page.getByRole('option', { name: /cancel an order/i }).first().waitFor({ timeout: 10_000 })
+  await page.context().close()
+})
+
+test('a problem\'s page is read from its index, on a phone, without a script', async () => {
+  const { page, seen, violations } = await open('/docs/problems', {
+    viewport: { width: 375, height: 700 }, javaScriptEnabled: true,
+  })
+  await page.getByRole('link', { name: 'out-of-range' }).click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  assert.match(page.url(), /\/docs\/problems\/out-of-range$/)
+  const [inner, scroll] = await page.evaluate(() => [window.innerWidth, document.documentElement.scrollWidth])
+  assert.ok(scroll <= inner, `the page is ${scroll} wide on a screen of ${inner}`)
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/problem.png` })
+  assert.equal(await page.locator('script').count(), 0)
+  assert.deepEqual([...seen.elsewhere, ...seen.errors, ...await violations()], [])
+  await page.context().close()
+})
+
+test('a page that breaks its policy would be noticed', async () => {
+  const { page, seen, violations } = await open('/docs/problems')
+  await page.evaluate(() => {
+    const image = document.createElement('img')
+    image.src = 'http://elsewhere.invalid/pixel.png'
+    document.body.append(image)
+  })
+  await page.waitForFunction(() => window.violations.length > 0)
+  assert.match((await violations())[0], /^img-src/)
+  assert.ok(seen.errors.length > 0)
+  await page.context().close()
+})
