@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pipeline.Intake;
 using Pipeline.Inventory;
@@ -9,6 +10,7 @@ using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
 using Pipeline.Storefronts;
+using Stripe;
 
 namespace Pipeline;
 
@@ -27,13 +29,32 @@ public static class Composition
         services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
         services.AddSingleton<ImportGate>();
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
-        services.AddSingleton<IPaymentGateway, SimulatedGateway>();
+        AddPayment(services, configuration);
         services.AddSingleton<AnnouncementTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();
         services.AddHostedService<DemoData>();
         return services;
     }
+
+    private static void AddPayment(IServiceCollection services, IConfiguration configuration)
+    {
+        var connections = new ConnectionOptions();
+        connections.Read(configuration);
+        services.AddOptions<ProviderOptions>().BindConfiguration(PaymentOptions.Section)
+            .Configure<IHostEnvironment>((options, environment) =>
+                options.IsProduction = environment.IsProduction() && !connections.IsLocal)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptions>();
+        services.AddSingleton<SimulatedGateway>().AddSingleton<StripeGateway>();
+        services.AddSingleton<IStripeClient>(provider => StripeConnection.Open(Provider(provider)));
+        services.AddSingleton<IPaymentGateway>(provider => Provider(provider).IsStripe
+            ? provider.GetRequiredService<StripeGateway>()
+            : provider.GetRequiredService<SimulatedGateway>());
+    }
+
+    private static ProviderOptions Provider(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<ProviderOptions>>().Value;
 
     private static void AddOptions(IServiceCollection services, IConfiguration configuration)
     {

@@ -113,6 +113,12 @@ internal static class ProblemPages
                 new("#/customer/email", "must be an e-mail address"),
             ],
         },
+        new(Problems.BadSignature,
+            "An event of the payment provider is not signed as it must be.",
+            "The signature is of another body, by another secret, or older than 5 minutes.",
+            "Set the endpoint's signing secret in the settings, and the clock of this machine.",
+            "Stripe-Signature must be of this body, by this endpoint's secret, at most 5 minutes old.")
+        { Instance = "/v1/providers/stripe" },
         new(Problems.TooLarge,
             "The body is too large.",
             "An order may have 256 KiB, an import 8 MiB and 1,000 orders, everything else 4 KiB.",

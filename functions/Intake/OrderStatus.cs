@@ -12,7 +12,7 @@ internal static class OrderStatus
     public static string Of(Order order) => order switch
     {
         { Goal: Goal.Fulfil, Announced: Outcome.Confirmed } => "confirmed",
-        { Goal: Goal.Fulfil, Rest.Reason: RestReason.PaymentMismatch } => "held",
+        { Goal: Goal.Fulfil, Rest.Reason: RestReason.PaymentMismatch or RestReason.PaymentRefused } => "held",
         { Goal: Goal.Fulfil, Stock: StockState.Held } => "reserved",
         { Goal: Goal.Fulfil } => "received",
         { Reason: UnwindReason.Cancelled or UnwindReason.Expired } =>

@@ -100,6 +100,9 @@ public enum RestReason
 
     /// <summary>The provider's payment is not the order's: somebody must look.</summary>
     PaymentMismatch,
+
+    /// <summary>The provider does not do what it was asked, and asking again is no use: somebody must look.</summary>
+    PaymentRefused,
 }
 
 /// <param name="At">When the fact was established.</param>

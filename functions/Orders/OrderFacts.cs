@@ -54,6 +54,10 @@ public static class OrderFacts
             Rest = new Rest(RestReason.PaymentMismatch, until),
         }).Wrote(at, "payment-mismatch", detail);
 
+    /// <summary>The provider does not do what it was asked: nothing more happens until somebody looked.</summary>
+    public static Order PaymentRefused(this Order order, string? detail, DateTimeOffset until, DateTimeOffset at) =>
+        (order with { Rest = new Rest(RestReason.PaymentRefused, until) }).Wrote(at, "payment-refused", detail);
+
     /// <summary>The wait is over: the payment step captures what was authorised.</summary>
     public static Order CaptureRequested(this Order order, DateTimeOffset at) =>
         (order with { Rest = null }).Wrote(at, "capture-requested");

@@ -27,9 +27,10 @@ public sealed class SettlePayment(
         if (order.PaymentId is not { } paymentId)
         {
             var created = await gateway.CreateAsync(order, cancellationToken);
-            return Matches(order, created)
+            if (!Matches(order, created)) return Hold(order, created);
+            return created.IsMade
                 ? order.PaymentStarted(created.Id, time.GetUtcNow())
-                : Hold(order, created);
+                : Settle(order, created);
         }
 
         if (order.Goal == Goal.Unwind)
@@ -48,6 +49,7 @@ public sealed class SettlePayment(
     {
         ProviderStatus.Captured => order.PaymentCaptured(time.GetUtcNow()),
         ProviderStatus.Declined => order.PaymentDeclined(payment.DeclineReason, time.GetUtcNow()),
+        ProviderStatus.Refused => order.PaymentRefused(payment.DeclineReason, HoldEnd(), time.GetUtcNow()),
         ProviderStatus.Authorised when IsToRest(order) => order.PaymentAuthorised(
             time.GetUtcNow().AddSeconds(options.Value.CaptureWithinSeconds), time.GetUtcNow()),
         ProviderStatus.Authorised or ProviderStatus.Created =>
@@ -72,7 +74,9 @@ public sealed class SettlePayment(
         return order.PaymentMismatched(
             isOwn ? payment.Id : null,
             isOwn ? $"{payment.Money.Amount} {payment.Money.Currency}" : "another order's",
-            time.GetUtcNow().AddSeconds(options.Value.MismatchHoldSeconds),
+            HoldEnd(),
             time.GetUtcNow());
     }
+
+    private DateTimeOffset HoldEnd() => time.GetUtcNow().AddSeconds(options.Value.MismatchHoldSeconds);
 }

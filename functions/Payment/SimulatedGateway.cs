@@ -17,6 +17,7 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
     private const string Mismatch = "tok_mismatch";
     private const string FlakyPrefix = "tok_flaky_";
     private readonly TableClient table = service.GetTableClient(TableName);
+    private readonly SimulatedRefunds refunds = new(service.GetTableClient(TableName));
 
     public async Task<ProviderPayment> CreateAsync(Order order, CancellationToken cancellationToken)
     {
@@ -73,15 +74,22 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
                 _ => throw new InvalidOperationException($"Unknown status {payment.Status}."),
             };
             if (reversed is not { } status) return;
-            if (await TryWriteAsync(payment, payment with { Status = status }, cancellationToken)) return;
+            var refunded = status == SimulatedPaymentStatus.Refunded ? payment.Amount : 0;
+            var changed = payment with { Status = status, RefundedAmount = refunded };
+            if (await TryWriteAsync(payment, changed, cancellationToken)) return;
         }
     }
+
+    public Task<ProviderRefund> RefundAsync(
+        Order order, string paymentId, Money amount, string refundKey, CancellationToken cancellationToken) =>
+        refunds.RefundAsync(paymentId, amount, RefundName.Of(refundKey), cancellationToken);
 
     /// <summary>The whole ledger, to count the money.</summary>
     public async Task<IReadOnlyList<SimulatedPayment>> LedgerAsync(CancellationToken cancellationToken)
     {
         var ledger = new List<SimulatedPayment>();
-        await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        await foreach (var row in table.QueryAsync<TableEntity>(
+            row => row.RowKey == SimulatedPayment.Row, cancellationToken: cancellationToken))
         {
             ledger.Add(SimulatedPayment.Read(row));
         }

@@ -19,6 +19,9 @@ public sealed record SimulatedPayment(
 {
     internal const string Row = "payment";
 
+    /// <summary>How much of it was given back.</summary>
+    public long RefundedAmount { get; init; }
+
     internal ETag ETag { get; init; }
 
     internal TableEntity Write() => new(Id, Row)
@@ -29,6 +32,7 @@ public sealed record SimulatedPayment(
         [nameof(Token)] = Token,
         [nameof(Status)] = Status.ToString(),
         [nameof(Tries)] = Tries,
+        [nameof(RefundedAmount)] = RefundedAmount,
     };
 
     internal static SimulatedPayment Read(TableEntity row) => new(
@@ -40,6 +44,7 @@ public sealed record SimulatedPayment(
         Enum.Parse<SimulatedPaymentStatus>(row.GetString(nameof(Status))),
         row.GetInt32(nameof(Tries)) ?? throw new InvalidDataException($"{row.PartitionKey} has no tries."))
     {
+        RefundedAmount = row.GetInt64(nameof(RefundedAmount)) ?? 0, // rows of before partial refunds have none
         ETag = row.ETag,
     };
 }

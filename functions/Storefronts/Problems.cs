@@ -46,6 +46,9 @@ public static class Problems
     public static readonly ProblemType UnsupportedMediaType = new(
         "unsupported-media-type", "The body is of another media type", StatusCodes.Status415UnsupportedMediaType);
 
+    public static readonly ProblemType BadSignature = new(
+        "bad-signature", "The event is not signed as it must be", StatusCodes.Status400BadRequest);
+
     public static readonly ProblemType TooLarge = new(
         "too-large", "The body is too large", StatusCodes.Status413PayloadTooLarge);
 

@@ -34,6 +34,7 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
         ["POST /v1/orders/{id}/cancel"] = (Storefronts, 404),
         ["POST /v1/orders/{id}/capture"] = (Storefronts, 404),
         ["POST /v1/orders/import"] = (Storefronts, 415),
+        ["POST /v1/providers/stripe"] = (Anybody, 404), // signed, where Stripe is chosen; nothing here
         ["GET /v1/stock"] = (Operators, 200),
         ["GET /v1/stock/{sku}"] = (Operators, 404),
         ["PUT /v1/stock/{sku}"] = (Operators, 415),

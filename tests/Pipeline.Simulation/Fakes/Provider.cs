@@ -48,6 +48,7 @@ internal sealed class Provider(World world)
     private static readonly TimeSpan KeysLast = TimeSpan.FromMinutes(2);
     private readonly Dictionary<string, (string Id, TimeSpan At)> keys = [];
     private readonly Dictionary<string, Charge> charges = [];
+    private readonly Dictionary<(string Id, string Key), ProviderRefund> refunds = [];
 
     /// <summary>Called after money moved.</summary>
     public Action<Charge>? Moved { get; set; }
@@ -89,6 +90,23 @@ internal sealed class Provider(World world)
         var charge = charges[id];
         if (charge.State is MoneyState.Created or MoneyState.Authorised) Move(charge, MoneyState.Cancelled);
         else if (charge.State == MoneyState.Captured) Move(charge, MoneyState.Refunded);
+    }
+
+    /// <summary>Gives a part back, once a key, and never more than was captured.</summary>
+    public ProviderRefund Refund(string id, Money money, string key)
+    {
+        var charge = charges[id];
+        if (refunds.TryGetValue((id, key), out var known)) return known;
+        var made = refunds.Values.Where(refund => refund.PaymentId == id);
+        var left = charge.Money.Amount - made.Sum(refund => refund.Money.Amount);
+        if (charge.State != MoneyState.Captured || money.Amount > left)
+        {
+            return new ProviderRefund("", id, charge.OrderId, money, RefundStatus.Refused, "amount-too-large");
+        }
+
+        if (money.Amount == left) Move(charge, MoneyState.Refunded);
+        return refunds[(id, key)] = new ProviderRefund(
+            $"re_{refunds.Count + 1}", id, charge.OrderId, money, RefundStatus.Succeeded);
     }
 
     /// <summary>How many payments of an order are captured and not refunded.</summary>
@@ -139,4 +157,8 @@ internal sealed class ProviderGateway(Provider provider, IGate gate) : IPaymentG
             provider.Reverse(paymentId);
             return true;
         });
+
+    public Task<ProviderRefund> RefundAsync(
+        Order order, string paymentId, Money amount, string refundKey, CancellationToken cancellationToken) =>
+        gate.PassAsync("provider.refund", () => provider.Refund(paymentId, amount, refundKey));
 }

@@ -20,7 +20,9 @@ public sealed class FunctionsProjectTests
     };
 
     private static readonly string[] Libraries =
-        ["CsvHelper", "FluentValidation", "Microsoft.OpenApi", "Scalar.AspNetCore", "System.CommandLine"];
+    [
+        "CsvHelper", "FluentValidation", "Microsoft.OpenApi", "Scalar.AspNetCore", "Stripe.net", "System.CommandLine",
+    ];
 
     [Fact]
     public void Functions_in_Azure_refer_to_exactly_the_official_packages_and_versions()

@@ -29,10 +29,12 @@ internal static class Life
         (Turn.Inventory, Goal.Fulfil) => [order.StockHeld(Sample.At), order.OutOfStock(Sample.At)],
         (Turn.Inventory, _) => [order.StockReleased(Sample.At)],
         (Turn.Payment, Goal.Fulfil) when order.PaymentId is null =>
-            [order.PaymentStarted("pay_1", Sample.At), Mismatched(order, "pay_1"), Mismatched(order, null)],
+            [order.PaymentStarted("pay_1", Sample.At), Mismatched(order, "pay_1"), Mismatched(order, null),
+                order.PaymentDeclined("unknown-token", Sample.At), Refused(order)],
         (Turn.Payment, Goal.Fulfil) =>
         [
             order.PaymentCaptured(Sample.At), order.PaymentDeclined("declined", Sample.At), Mismatched(order, null),
+            Refused(order),
             .. order.Payment == PaymentState.Started ? (Order[])[order.PaymentAuthorised(Due, Sample.At)] : [],
         ],
         (Turn.Payment, _) => [order.PaymentReversed(Sample.At)],
@@ -55,6 +57,8 @@ internal static class Life
 
         return [.. seen.Values];
     }
+
+    private static Order Refused(Order order) => order.PaymentRefused("parameter-unknown", Due, Sample.At);
 
     private static Order Mismatched(Order order, string? paymentId) =>
         order.PaymentMismatched(paymentId, "2501 EUR", Due, Sample.At);

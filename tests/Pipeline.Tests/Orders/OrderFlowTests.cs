@@ -76,7 +76,7 @@ public sealed class OrderFlowTests
     public void An_order_that_rests_is_nobodys_turn_and_yet_not_closed()
     {
         var resting = Life.Reachable().Where(order => order.Rest is not null).ToList();
-        Assert.Equal(2, resting.Select(order => order.Rest!.Reason).Distinct().Count());
+        Assert.Equal(3, resting.Select(order => order.Rest!.Reason).Distinct().Count());
         Assert.All(resting, order => Assert.Equal((null, false), (OrderFlow.Next(order), OrderFlow.IsClosed(order))));
         Assert.All(resting.SelectMany(Life.After), next => Assert.NotNull(OrderFlow.Next(next)));
     }
