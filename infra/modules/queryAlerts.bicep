@@ -23,10 +23,10 @@ param runbooksUrl string
 // Severity: 0 money or orders are at stake, 1 storefronts notice, 2 they will.
 var queries = [
   {
-    name: 'dead-letter'
+    name: 'dead-letters'
     text: 'A queue gave a message up.'
     severity: 1
-    query: loadTextContent('../alerts/dead-letter.kql')
+    query: loadTextContent('../alerts/dead-letters.kql')
     window: 'PT5M'
     measure: { timeAggregation: 'Count', operator: 'GreaterThan', threshold: 0 }
   }

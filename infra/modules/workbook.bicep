@@ -19,7 +19,7 @@ var charts = [
   { title: 'Queue functions', view: 'timechart', query: loadTextContent('../alerts/step-durations.kql') }
   { title: 'Messages that waited', view: 'table', query: loadTextContent('../alerts/oldest-message.kql') }
   { title: 'Orders that stood still', view: 'table', query: loadTextContent('../alerts/order-standing-still.kql') }
-  { title: 'Dead letters', view: 'table', query: loadTextContent('../alerts/dead-letter.kql') }
+  { title: 'Dead letters', view: 'table', query: loadTextContent('../alerts/dead-letters.kql') }
   { title: 'Failed requests', view: 'table', query: loadTextContent('../alerts/intake-5xx.kql') }
   { title: 'Errors', view: 'table', query: loadTextContent('../alerts/errors.kql') }
 ]

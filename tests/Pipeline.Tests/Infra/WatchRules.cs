@@ -39,7 +39,7 @@ internal static class WatchRules
 
     private static readonly string[] Alerts =
     [
-        "dead-letter", "dead-letter-not-kept", "intake-5xx", "intake-p99", "oldest-message", "order-standing-still",
+        "dead-letter-not-kept", "dead-letters", "intake-5xx", "intake-p99", "oldest-message", "order-standing-still",
         "queue-stuck",
     ];
 
