@@ -36,3 +36,4 @@ param monthlyBudget = 3000
 param budgetStartDate = '2026-12-01'
 param logRetentionDays = 90
 param logQuotaGb = 20
+param runbooksUrl = readEnvironmentVariable('PIPELINE_RUNBOOKS_URL', 'docs/runbooks')

@@ -46,6 +46,7 @@ param place placeType?
 @description('Required. The workspace that everything is logged to.')
 param workspaceId string
 
+var siteName = 'func-${app}-${unique}'
 var hostAccountName = 'st${take(app, 6)}${unique}'
 var secretSettings = toObject(
   secrets,
@@ -65,7 +66,6 @@ module hostStorage 'storage.bicep' = {
     sku: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
     containers: ['packages']
     isPrivate: isPrivate
-    isLocked: false
     workspaceId: workspaceId
   }
 }
@@ -86,15 +86,9 @@ module roles 'roles.bicep' = {
   params: {
     app: app
     principalId: identity.outputs.principalId
-    namespaceName: shared.namespaceName
-    receives: touches.receives
-    sends: touches.sends
-    dataAccountName: shared.dataAccountName
-    reads: touches.reads
-    writes: touches.writes
+    touches: touches
+    shared: shared
     hostAccountName: hostAccountName
-    insightsName: shared.insightsName
-    vaultName: shared.vaultName
     secrets: map(secrets, name => replace(name, '__', '-'))
   }
   dependsOn: [hostStorage]
@@ -102,7 +96,7 @@ module roles 'roles.bicep' = {
 
 module functionApp 'functionApp.bicep' = {
   params: {
-    name: 'func-${app}-${unique}'
+    name: siteName
     app: app
     location: location
     tags: tags
@@ -120,7 +114,7 @@ module functionApp 'functionApp.bicep' = {
 }
 
 @description('The app.')
-output name string = functionApp.outputs.name
+output name string = siteName
 
 @description('Where it answers.')
 output url string = functionApp.outputs.url

@@ -91,15 +91,9 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  resource ftpPasswords 'basicPublishingCredentialsPolicies' = {
-    name: 'ftp'
-    properties: { allow: false }
-  }
+  resource ftpPasswords 'basicPublishingCredentialsPolicies' = { name: 'ftp', properties: { allow: false } }
 
-  resource scmPasswords 'basicPublishingCredentialsPolicies' = {
-    name: 'scm'
-    properties: { allow: false }
-  }
+  resource scmPasswords 'basicPublishingCredentialsPolicies' = { name: 'scm', properties: { allow: false } }
 }
 
 module appSettings 'appSettings.bicep' = {
@@ -121,9 +115,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
     metrics: [{ category: 'AllMetrics', enabled: true }]
   }
 }
-
-@description('The app.')
-output name string = site.name
 
 @description('Where it answers.')
 output url string = 'https://${site.properties.defaultHostName}'

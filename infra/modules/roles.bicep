@@ -1,39 +1,23 @@
 metadata description = 'What one app may touch: its queues, tables, secrets and host storage.'
 
+import { sharedType, touchesType } from '../types.bicep'
+
 @description('Required. The app.')
 param app string
 
 @description('Required. Its identity.')
 param principalId string
 
-@description('Required. The namespace.')
-param namespaceName string
+@description('Required. Its queues and tables, in the words of names.json.')
+param touches touchesType
 
-@description('Required. Queues that it receives from.')
-param receives string[]
-
-@description('Required. Queues that it sends to.')
-param sends string[]
-
-@description('Required. The account of the data.')
-param dataAccountName string
-
-@description('Required. Tables that it reads.')
-param reads string[]
-
-@description('Required. Tables that it reads and writes.')
-param writes string[]
+@description('Required. Where those are, and where it reports to.')
+param shared sharedType
 
 @description('Required. The account that the app keeps its own state and package in.')
 param hostAccountName string
 
-@description('Required. Where it reports to.')
-param insightsName string
-
-@description('Required. The vault.')
-param vaultName string
-
-@description('Required. The secrets in it that the app may read.')
+@description('Required. The secrets of the vault that the app may read.')
 param secrets string[]
 
 var roles = {
@@ -46,21 +30,24 @@ var roles = {
   keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
 }
 var atQueues = concat(
-  map(receives, queue => { name: queue, role: roles.serviceBusDataReceiver }),
-  map(sends, queue => { name: queue, role: roles.serviceBusDataSender })
+  map(touches.receives, queue => { name: queue, role: roles.serviceBusDataReceiver }),
+  map(touches.sends, queue => { name: queue, role: roles.serviceBusDataSender })
 )
 var atTables = concat(
-  map(filter(reads, table => !contains(writes, table)), table => { name: table, role: roles.storageTableDataReader }),
-  map(writes, table => { name: table, role: roles.storageTableDataContributor })
+  map(
+    filter(touches.reads, table => !contains(touches.writes, table)),
+    table => { name: table, role: roles.storageTableDataReader }
+  ),
+  map(touches.writes, table => { name: table, role: roles.storageTableDataContributor })
 )
 var who = { principalId: principalId, principalType: 'ServicePrincipal' }
 
 resource queue 'Microsoft.ServiceBus/namespaces/queues@2026-01-01' existing = [
-  for at in atQueues: { name: '${namespaceName}/${at.name}' }
+  for at in atQueues: { name: '${shared.namespaceName}/${at.name}' }
 ]
 
 resource table 'Microsoft.Storage/storageAccounts/tableServices/tables@2026-06-01' existing = [
-  for at in atTables: { name: '${dataAccountName}/default/${at.name}' }
+  for at in atTables: { name: '${shared.dataAccountName}/default/${at.name}' }
 ]
 
 resource host 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
@@ -68,11 +55,11 @@ resource host 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
 }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
-  name: insightsName
+  name: shared.insightsName
 }
 
 resource secret 'Microsoft.KeyVault/vaults/secrets@2026-05-15' existing = [
-  for name in secrets: { name: '${vaultName}/${name}' }
+  for name in secrets: { name: '${shared.vaultName}/${name}' }
 ]
 
 resource queueRole 'Microsoft.Authorization/roleAssignments@2022-04-01' = [

@@ -26,8 +26,8 @@ param tables string[] = []
 @description('Required. Nothing but private endpoints may reach it.')
 param isPrivate bool
 
-@description('Required. Nobody may delete it while its lock stands.')
-param isLocked bool
+@description('Optional. Nobody may delete it while its lock stands.')
+param isLocked bool = false
 
 @description('Required. The workspace that everything is logged to.')
 param workspaceId string

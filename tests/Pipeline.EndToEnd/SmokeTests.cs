@@ -2,7 +2,7 @@ using Pipeline.EndToEnd.Harness;
 
 namespace Pipeline.EndToEnd;
 
-/// <summary>The script that a deployment is judged by, against a pipeline that works and against those that do not.</summary>
+/// <summary>The script that a deployment is judged by, against pipelines that work and that do not.</summary>
 [Collection(Processes.Name)]
 public sealed class SmokeTests(Azurite azurite) : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ public sealed class SmokeTests(Azurite azurite) : IAsyncDisposable
     public async Task A_key_that_opens_nothing_fails()
     {
         await house.StartAsync();
-        var (exitCode, output) = await SmokeAsync("sk_test_nobody_000000000000000000000000000000000000", "SMOKE_SECONDS=4");
+        var (exitCode, output) = await SmokeAsync($"sk_test_nobody_{new string('0', 32)}", "SMOKE_SECONDS=4");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("no answer 200", output, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using Pipeline.EndToEnd.Harness;
 
 namespace Pipeline.EndToEnd.Alerts;
 
-/// <summary>The queries of infra/alerts, read by the official parser, which knows the columns that they may name.</summary>
+/// <summary>The queries of infra/alerts, read by the official parser, which is told the columns there are.</summary>
 public sealed class KqlTests
 {
     private static readonly NodeProject Parser = new("Alerts");
@@ -39,7 +39,7 @@ public sealed class KqlTests
     public async Task What_an_alert_measures_is_a_column_of_its_query()
     {
         var snapshot = JsonNode.Parse(await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "infra", "prod.snapshot.json")));
+            Path.Combine(Repository.Root, "infra", "prod.snapshot.json"), TestContext.Current.CancellationToken));
         var rules = snapshot!["predictedResources"]!.AsArray()
             .Where(each => (string?)each!["type"] == "Microsoft.Insights/scheduledQueryRules").ToList();
         var answers = await AnalyzeAsync(rules.ToDictionary(Name, rule => (string?)Criterion(rule)["query"] ?? ""));

@@ -13,7 +13,7 @@ internal static class AppRules
         new("passwords open neither FTP nor the deployment site", Doors, stamp => stamp.Without(IsScm)),
         new("each function runs in one app", Once, EnableElsewhere),
         new("an app has only the secrets of its capabilities", Secrets, HandOut),
-        new("production takes no payments of nobody, and only production", Provider, stamp => Set(stamp, "Payment__Provider", "Nobody")),
+        new("real money moves in production only", Provider, stamp => Set(stamp, "Payment__Provider", "Nobody")),
     ];
 
     private static IEnumerable<string> Count(Stamp stamp)

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Pipeline.Tests.Infra;
 
-/// <summary>The Bicep CLI of the restored package. It is kept from the network: infra/ has modules of its own only.</summary>
+/// <summary>The Bicep CLI of the restored package. It needs no network: infra/ has modules of its own only.</summary>
 internal static class BicepCli
 {
     /// <summary>A stamp's names depend on the subscription; this one belongs to nobody.</summary>
@@ -29,6 +29,7 @@ internal static class BicepCli
                 ["AZURE_LOCATION"] = null,
                 ["PIPELINE_STAMP"] = null,
                 ["PIPELINE_ALERT_EMAIL"] = null,
+                ["PIPELINE_RUNBOOKS_URL"] = null,
             },
         };
         using var process = Process.Start(start)

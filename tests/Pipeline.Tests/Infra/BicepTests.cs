@@ -2,6 +2,8 @@ namespace Pipeline.Tests.Infra;
 
 public sealed class BicepTests
 {
+    private const int MostLines = 120;
+
     public static TheoryData<string> Entries => ["main.bicep", "secret.bicep"];
 
     public static TheoryData<string> Environments => ["dev", "prod"];
@@ -53,7 +55,8 @@ public sealed class BicepTests
         var copy = Stamps.CopyWith("secret.bicep");
         try
         {
-            await File.AppendAllTextAsync(Path.Combine(copy, "secret.bicep"), $"\n{line}\n");
+            await File.AppendAllTextAsync(
+                Path.Combine(copy, "secret.bicep"), $"\n{line}\n", TestContext.Current.CancellationToken);
             var built = await BicepCli.RunAsync("build", Path.Combine(copy, "secret.bicep"), "--stdout");
 
             Assert.Contains(built.Complaints, complaint => complaint.Contains($"Error {rule}:", Ordinal));
@@ -81,12 +84,7 @@ public sealed class BicepTests
     public async Task Committed_snapshots_are_what_would_be_deployed(string environment)
     {
         var path = Path.Combine(Stamps.Folder, $"{environment}.bicepparam");
-        if (Accepted.IsWanted)
-        {
-            await BicepCli.SnapshotAsync(path, "overwrite");
-            await File.AppendAllTextAsync(Path.ChangeExtension(path, ".snapshot.json"), "\n");
-        }
-
+        if (Accepted.IsWanted) await Accepted.WriteSnapshotAsync(path);
         var printed = await BicepCli.SnapshotAsync(path, "validate");
 
         Assert.True(
@@ -139,6 +137,14 @@ public sealed class BicepTests
 
         Assert.NotEmpty(references);
         Assert.DoesNotContain(references, line => line.Contains("br:", Ordinal) || line.Contains("ts:", Ordinal));
+    }
+
+    [Fact]
+    public void Modules_and_lines_are_short()
+    {
+        Assert.DoesNotContain(
+            Files("*.bicep"), path => path.Contains("/modules/", Ordinal) && File.ReadLines(path).Count() > MostLines);
+        Assert.DoesNotContain(Files("*.bicep").SelectMany(File.ReadLines), line => line.Length > 120);
     }
 
     private static IEnumerable<string> Files(string pattern) =>

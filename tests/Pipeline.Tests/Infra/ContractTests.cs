@@ -45,7 +45,8 @@ public sealed class ContractTests
     public async Task Queues_behave_as_those_of_the_local_broker()
     {
         var file = Path.Combine(Repository.Root, "local", "ServiceBus", "queues.json");
-        var local = JsonNode.Parse(await File.ReadAllTextAsync(file))!["UserConfig"]!["Namespaces"]![0]!["Queues"]!.AsArray();
+        var config = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        var local = config!["UserConfig"]!["Namespaces"]![0]!["Queues"]!.AsArray();
         var stamp = await Stamps.GetAsync(Stamps.Prod);
         var inAzure = stamp.Of("Microsoft.ServiceBus/namespaces/queues");
 
@@ -95,13 +96,13 @@ public sealed class ContractTests
     [MemberData(nameof(AllApps))]
     public void Apps_may_touch_what_their_functions_can_reach_and_no_more(string app)
     {
-        var functions = Reach.Functions.Where(each => Names.Apps[app].Folders.Contains(Reach.Folder(each.Class))).ToList();
         var names = Names.Apps[app];
+        var functions = Reach.Functions.Where(each => names.Folders.Contains(Reach.Folder(each.Class))).ToList();
 
         var tables = functions.SelectMany(each => Reach.Tables(each.Class)).Distinct();
         var receives = functions.Select(each => Reach.Queue(each.Method)).OfType<string>().Distinct();
-        Assert.Equal(tables.Order(StringComparer.Ordinal), names.Reads.Concat(names.Writes).Order(StringComparer.Ordinal));
-        Assert.Equal(receives.Order(StringComparer.Ordinal), names.Receives.Order(StringComparer.Ordinal));
+        Assert.Equal(tables.Order(), names.Reads.Concat(names.Writes).Order());
+        Assert.Equal(receives.Order(), names.Receives.Order());
         Assert.Equal(functions.Exists(each => Reach.Sends(each.Class)), names.Sends.Count > 0);
     }
 
@@ -116,7 +117,8 @@ public sealed class ContractTests
         var stamp = await Stamps.GetAsync(label);
         foreach (var app in stamp.Apps)
         {
-            var given = stamp.Settings(app).Select(each => each.Key).Where(name => !name.EndsWith(".Disabled", Ordinal));
+            var given = stamp.Settings(app).Select(each => each.Key)
+                .Where(name => !name.EndsWith(".Disabled", Ordinal)).ToList();
 
             Assert.Empty(Names.Settings.Made.Except(given));
             Assert.Empty(given.Except(Platform).Except(Names.Settings.All.Except(Names.Settings.Local)));
@@ -131,7 +133,8 @@ public sealed class ContractTests
 
         Assert.Empty(sample.Except(Platform).Except(Names.Settings.All));
         // A connection is one setting here and a section there.
-        Assert.Empty(Names.Settings.Made.Where(name => !sample.Contains(name) && !sample.Contains(name.Split("__")[0])));
+        Assert.DoesNotContain(
+            Names.Settings.Made, name => !sample.Contains(name) && !sample.Contains(name.Split("__")[0]));
     }
 
     [Fact]
@@ -139,7 +142,7 @@ public sealed class ContractTests
     {
         var docs = Repository.Files.Where(file => file.IsUnder("docs") && file.Path.EndsWith(".md", Ordinal)).ToList();
 
-        Assert.Empty(Names.Settings.All.Where(name => !docs.Exists(file => file.Text.Contains(name, Ordinal))));
+        Assert.DoesNotContain(Names.Settings.All, name => !docs.Exists(file => file.Text.Contains(name, Ordinal)));
     }
 
     [Fact]

@@ -14,8 +14,8 @@ internal static partial class Differences
     [
         "id", "name", "tags.azd-env-name", "properties.description", "properties.displayName", "properties.scopes",
         "properties.serializedData", "properties.principalId", "properties.roleDefinitionId", "properties.serverFarmId",
-        "properties.functionAppConfig.deployment.storage.value", "identity.userAssignedIdentities", "tags.azd-service-name",
-        "properties.AzureWebJobsStorage__accountName", "properties.AzureWebJobs.",
+        "properties.functionAppConfig.deployment.storage.value", "identity.userAssignedIdentities",
+        "tags.azd-service-name", "properties.AzureWebJobsStorage__accountName", "properties.AzureWebJobs.",
     ];
 
     public static string Write(Stamp dev, Stamp prod)
@@ -51,7 +51,7 @@ internal static partial class Differences
 
     private static IEnumerable<(string Path, string Value)> Leaves(string path, JsonNode? node) => node switch
     {
-        JsonObject parent => parent.SelectMany(each => Leaves(path.Length == 0 ? each.Key : $"{path}.{each.Key}", each.Value)),
+        JsonObject parent => parent.SelectMany(each => Leaves($"{path}.{each.Key}".TrimStart('.'), each.Value)),
         JsonArray list when list.All(each => each is JsonValue) => [(path, list.ToJsonString())],
         JsonArray list => list.SelectMany(each => Leaves($"{path}[]", each)),
         JsonValue value => [(path, value.ToString())],
@@ -59,8 +59,8 @@ internal static partial class Differences
     };
 
     // What is read from another resource, and what has the stamp's name in it, differs for that reason alone.
-    private static bool IsComputed(string value) => value.StartsWith('[') && value.EndsWith(']') && value.Contains('(')
-        || StampName().IsMatch(value);
+    private static bool IsComputed(string value) => StampName().IsMatch(value)
+        || (value.StartsWith('[') && value.EndsWith(']') && value.Contains('(', Ordinal));
 
     [GeneratedRegex("pipeline-(dev|prod)-1|/resourceGroups/", RegexOptions.CultureInvariant)]
     private static partial Regex StampName();

@@ -2,7 +2,7 @@ using Pipeline.Tests.Tidy;
 
 namespace Pipeline.Tests.Infra;
 
-/// <summary>The generated part of docs/infra.md is what would be deployed; with WRITE_INFRA set, it is made so.</summary>
+/// <summary>The tables of docs/infra.md are what would be deployed; with WRITE_INFRA set, they are made so.</summary>
 public sealed class InfraPageTests
 {
     private const string Begin = "<!-- generated: dev and prod -->\n";
@@ -10,17 +10,19 @@ public sealed class InfraPageTests
 
     private static readonly string Path = System.IO.Path.Combine(Repository.Root, "docs", "infra.md");
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Page_shows_how_dev_and_prod_differ()
     {
         var made = Differences.Write(await Stamps.GetAsync(Stamps.Dev), await Stamps.GetAsync(Stamps.Prod));
-        var page = await File.ReadAllTextAsync(Path);
+        var page = await File.ReadAllTextAsync(Path, Stop);
         var (head, tail) = (page.IndexOf(Begin, Ordinal) + Begin.Length, page.IndexOf(End, Ordinal));
         var wanted = page[..head] + made + page[tail..];
-        if (Accepted.IsWanted) await File.WriteAllTextAsync(Path, wanted);
+        if (Accepted.IsWanted) await File.WriteAllTextAsync(Path, wanted, Stop);
 
         Assert.True(
-            wanted == await File.ReadAllTextAsync(Path),
+            wanted == await File.ReadAllTextAsync(Path, Stop),
             $"docs/infra.md is not what would be deployed. Read what changes, and write it with: {Accepted.Command}");
     }
 

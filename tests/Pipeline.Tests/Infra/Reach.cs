@@ -1,6 +1,6 @@
 using System.Reflection;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Pipeline.Messaging;
 using Pipeline.Tests.Tidy;
 
@@ -22,7 +22,7 @@ internal static class Reach
         .SelectMany(file => file.All<InvocationExpressionSyntax>())
         .Where(call => call.Expression.ToString().EndsWith("GetTableClient", Ordinal))
         .SelectMany(call => Constants.Of(call.ArgumentList.Arguments[0].Expression).Select(table => (call, table)))
-        .ToLookup(each => each.call.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.Text ?? "", each => each.table);
+        .ToLookup(each => Owner(each.call), each => each.table);
 
     /// <summary>Every function with its class.</summary>
     public static IReadOnlyList<(string Name, Type Class, MethodInfo Method)> Functions { get; } =
@@ -60,9 +60,13 @@ internal static class Reach
         return seen;
     }
 
+    private static string Owner(InvocationExpressionSyntax call) =>
+        call.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.Text ?? "";
+
     private static IEnumerable<Type> Own(Type type)
     {
-        if (type.IsGenericType) return Holds.Contains(type.GetGenericTypeDefinition()) ? Own(type.GetGenericArguments()[0]) : [];
+        if (type.IsGenericType && Holds.Contains(type.GetGenericTypeDefinition()))
+            return Own(type.GetGenericArguments()[0]);
         if (type.Assembly != Product) return [];
         return type.IsInterface ? Product.GetTypes().Where(each => each.IsClass && each.IsAssignableTo(type)) : [type];
     }

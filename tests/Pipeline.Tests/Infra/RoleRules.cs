@@ -14,12 +14,14 @@ internal static partial class RoleRules
     private const string MetricsPublisher = "3913510d-42f4-4e42-8a64-420c390055eb";
     private const string SecretsUser = "4633458b-17de-408a-b874-0445c86b69e6";
 
+    private const string FirstApp = "{0}-{1}', 0";
+
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new("apps have the roles of names.json and no other", Strangers, stamp => Change(stamp, BlobOwner, SecretsUser)),
+        new("apps have no role but those of names.json", Strangers, stamp => Change(stamp, BlobOwner, SecretsUser)),
         new("no app lacks a role", Missing, stamp => stamp.Without(each => Is(each, Sender, "/queues/"))),
         new("no role is wider than a queue, a table, a secret or the app's own account", Wide, Widen),
-        new("an app's host storage is its own", Foreign, stamp => Change(stamp, BlobOwner, "functionApps-{0}-{1}', 0", "functionApps-{0}-{1}', 9")),
+        new("an app's host storage is its own", Foreign, stamp => Change(stamp, BlobOwner, FirstApp, "{0}-{1}', 9")),
     ];
 
     private static IEnumerable<string> Strangers(Stamp stamp) => Held(stamp).Except(Wanted(stamp));
@@ -54,7 +56,7 @@ internal static partial class RoleRules
         [
             .. parts.SelectMany(part => part.Receives).Distinct().Select(queue => $"{app} {Receiver} {queue}"),
             .. parts.SelectMany(part => part.Sends).Distinct().Select(queue => $"{app} {Sender} {queue}"),
-            .. parts.SelectMany(part => part.Reads).Distinct().Except(writes).Select(table => $"{app} {TableReader} {table}"),
+            .. parts.SelectMany(part => part.Reads).Except(writes).Select(table => $"{app} {TableReader} {table}"),
             .. writes.Select(table => $"{app} {TableContributor} {table}"),
             .. secrets.Select(name => $"{app} {SecretsUser} {name.Replace("__", "-", Ordinal)}"),
             $"{app} {BlobOwner} host",
@@ -62,7 +64,7 @@ internal static partial class RoleRules
         ];
     }
 
-    /// <summary>The principal is known in Azure only; what it is read from names the app by its place in the list.</summary>
+    /// <summary>The principal is known in Azure only; what it is read from names the app by its place.</summary>
     private static string AppOf(Stamp stamp, Resource assignment)
     {
         var place = int.Parse(Place().Match(assignment.Text("properties.principalId")).Groups[1].Value);

@@ -1,6 +1,6 @@
 namespace Pipeline.Tests.Infra;
 
-/// <summary>What every stamp must be, in both topologies and both networks; each rule is shown to fail as well.</summary>
+/// <summary>What every stamp must be, in both topologies and networks; each rule is shown to fail as well.</summary>
 public sealed class RulesTests
 {
     private static readonly IReadOnlyList<Rule> Rules =

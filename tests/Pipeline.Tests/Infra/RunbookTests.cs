@@ -12,7 +12,7 @@ public sealed partial class RunbookTests
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "runbooks");
 
     public static TheoryData<string> Pages =>
-        [.. Directory.EnumerateFiles(Folder, "*.md").Select(path => Path.GetFileName(path)).Where(name => name != "README.md")];
+        [.. Directory.GetFiles(Folder, "*.md").Select(path => Path.GetFileName(path)).Except(["README.md"])];
 
     public static TheoryData<RestReason> Reasons => [.. Enum.GetValues<RestReason>()];
 
@@ -29,8 +29,8 @@ public sealed partial class RunbookTests
     public async Task Every_alert_links_its_runbook()
     {
         var stamp = await Stamps.GetAsync(Stamps.Prod);
-        var alerts = stamp.Of("Microsoft.Insights/scheduledQueryRules").Concat(stamp.Of("Microsoft.Insights/metricAlerts"))
-            .ToList();
+        List<Resource> alerts =
+            [.. stamp.Of("Microsoft.Insights/scheduledQueryRules"), .. stamp.Of("Microsoft.Insights/metricAlerts")];
 
         Assert.NotEmpty(alerts);
         foreach (var alert in alerts)
@@ -58,7 +58,7 @@ public sealed partial class RunbookTests
     {
         var list = File.ReadAllText(Path.Combine(Folder, "README.md"));
 
-        Assert.Empty(Pages.Select(page => page.Data).Where(page => !list.Contains($"({page})", Ordinal)));
+        Assert.DoesNotContain(Pages.Select(page => page.Data), page => !list.Contains($"({page})", Ordinal));
     }
 
     private static IEnumerable<string> Missing(string page) =>

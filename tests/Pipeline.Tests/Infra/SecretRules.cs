@@ -13,9 +13,9 @@ internal static partial class SecretRules
 
     public static IReadOnlyList<Rule> All { get; } =
     [
-        new("no value looks like a secret", Looks, stamp => Put(stamp, "Innocent", "Endpoint=sb://x;SharedAccessKey=eA==")),
-        new("a setting named like a secret is a reference to the vault", Named, stamp => Put(stamp, "Payment__StripeApiKey", "x")),
-        new("no resource asks for keys", Lists, stamp => Put(stamp, "Innocent", "[listKeys('x', '2025-01-01').keys[0].value]")),
+        new("no value looks like a secret", Looks, stamp => Put(stamp, "Innocent", "sb://x;SharedAccessKey=eA==")),
+        new("a setting named like a secret is a reference to the vault", Named, stamp => Put(stamp, "ApiKey", "x")),
+        new("no resource asks for keys", Lists, stamp => Put(stamp, "Innocent", "[listKeys('x', '1').keys[0].value]")),
     ];
 
     private static IEnumerable<string> Looks(Stamp stamp) =>
@@ -53,7 +53,8 @@ internal static partial class SecretRules
     };
 
     [GeneratedRegex(
-        "(AccountKey|SharedAccessKey|SharedAccessSignature|InstrumentationKey|Password)=|[?&]sig=|whsec_|[srok]k_(live|test)_",
+        "(AccountKey|SharedAccessKey|SharedAccessSignature|InstrumentationKey|Password)=|[?&]sig=|whsec_"
+        + "|[sro]k_(live|test)_",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
 
@@ -61,9 +62,10 @@ internal static partial class SecretRules
     private static partial Regex NamedSecret();
 
     // The name of a secret of the vault, with no version, so that a rotated one is taken up.
-    [GeneratedRegex(@"^(@Microsoft\.KeyVault\(SecretUri=|\[.*@Microsoft\.KeyVault\(SecretUri=).*/?secrets/", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(\[format\(')?@Microsoft\.KeyVault\(SecretUri=[^ ]*secrets/[^ /]+/\)", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 
-    [GeneratedRegex(@"\blist(Keys|Secrets|ConnectionStrings|[A-Z]\w*Keys)?\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\blist\w*\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Listing();
 }

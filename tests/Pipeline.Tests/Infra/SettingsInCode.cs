@@ -14,7 +14,7 @@ internal static partial class SettingsInCode
     private static readonly Type[] Types = typeof(Queues).Assembly.GetTypes();
 
     public static IReadOnlyList<string> All { get; } =
-        [.. Bound().Concat(Direct()).Where(name => !NoSettings.Contains(name)).Distinct().Order(StringComparer.Ordinal)];
+        [.. Bound().Concat(Direct()).Distinct().Except(NoSettings).Order(StringComparer.Ordinal)];
 
     /// <summary>Options that a section is bound to. One with a name of its own has a constant that says so.</summary>
     private static IEnumerable<string> Bound() =>

@@ -17,7 +17,8 @@ internal sealed class Stamp(string name, JsonObject snapshot)
     public JsonNode? Outputs => snapshot["outputs"];
 
     /// <summary>The apps in the order in which they are deployed.</summary>
-    public IReadOnlyList<string> Apps => IsPerCapability ? [.. Names.Apps.Keys.Order(StringComparer.Ordinal)] : ["orders"];
+    public IReadOnlyList<string> Apps =>
+        IsPerCapability ? [.. Names.Apps.Keys.Order(StringComparer.Ordinal)] : ["orders"];
 
     public IReadOnlyList<Resource> Of(string type) => [.. Resources.Where(each => each.Type == type)];
 

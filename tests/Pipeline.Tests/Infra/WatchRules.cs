@@ -63,8 +63,9 @@ internal static class WatchRules
 
     private static IEnumerable<string> Unwatched(Stamp stamp)
     {
-        var rules = stamp.Of(QueryRule).Concat(stamp.Of(MetricRule)).Where(each => each.Text("properties.enabled") == "true"
-            && each.At("properties.actions")?.ToJsonString().Contains("actionGroup", Ordinal) == true).ToList();
+        var rules = stamp.Of(QueryRule).Concat(stamp.Of(MetricRule))
+            .Where(each => each.Text("properties.enabled") == "true"
+                && each.At("properties.actions")?.ToJsonString().Contains("actionGroup", Ordinal) == true).ToList();
         return Alerts.Where(name => !rules.Any(rule => rule.Name.StartsWith($"{name}-pipeline-", Ordinal)));
     }
 
@@ -77,8 +78,11 @@ internal static class WatchRules
     {
         var budgets = stamp.Of(Budget);
         if (budgets.Count != 1) yield return "one budget is wanted";
-        if (budgets.Any(each => each.At("properties.notifications")?.ToJsonString().Contains("Forecasted", Ordinal) != true))
-            yield return "the budget does not look ahead";
+        foreach (var each in budgets)
+        {
+            if (each.At("properties.notifications")?.ToJsonString().Contains("Forecasted", Ordinal) != true)
+                yield return "the budget does not look ahead";
+        }
     }
 
     private static IEnumerable<string> Open(Stamp stamp)
@@ -94,7 +98,8 @@ internal static class WatchRules
     private static IEnumerable<string> Zones(Stamp stamp)
     {
         var plans = stamp.Of("Microsoft.Web/serverfarms").Select(each => each.Text("properties.zoneRedundant"));
-        var accounts = stamp.Of(Account).Select(each => each.Text("sku.name").Contains("ZRS", Ordinal) ? "true" : "false");
+        var accounts = stamp.Of(Account)
+            .Select(each => each.Text("sku.name").Contains("ZRS", Ordinal) ? "true" : "false");
         var answers = plans.Concat(accounts).Distinct().ToList();
         if (answers.Count != 1) yield return string.Join(", ", answers);
     }

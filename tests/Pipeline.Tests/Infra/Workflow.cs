@@ -50,7 +50,8 @@ internal sealed partial class Workflow
 
     // What stands in a script may have been written by anybody: it goes by way of the environment.
     private IEnumerable<string> Injections() =>
-        Scripts.Where(script => script.Contains("${{", Ordinal)).Select(script => $"an expression in a script: {script}");
+        Scripts.Where(script => script.Contains("${{", Ordinal))
+            .Select(script => $"an expression in a script: {script}");
 
     private IEnumerable<string> Triggers() => text.Contains("pull_request_target", Ordinal)
         || text.Contains("workflow_run", Ordinal) ? ["strangers' code would run with our rights"] : [];
