@@ -27,15 +27,21 @@ public sealed record Announcement(
     public static Announcement Of(Order order)
     {
         var outcome = OrderFlow.OutcomeOf(order);
+        var refund = 1 + order.Refunds.TakeWhile(one => one != order.OpenRefund()).Count();
         return new Announcement(
-            $"evt_{order.Id}_{outcome}",
+            outcome == Outcome.Refunded ? $"evt_{order.Id}_{outcome}-{refund}" : $"evt_{order.Id}_{outcome}",
             order.StorefrontId,
             order.Id,
             order.Purchase.Reference,
             outcome,
             order.Reason,
             order.Purchase.Total,
-            Sequence: outcome == Outcome.Confirmed ? 1 : 2,
+            Sequence: outcome switch
+            {
+                Outcome.Confirmed => 1,
+                Outcome.Refunded => 1 + refund,
+                _ => 2 + order.Refunds.Count, // whatever was told of refunds was told before
+            },
             order.UpdatedAt);
     }
 }
