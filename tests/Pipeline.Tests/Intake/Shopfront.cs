@@ -45,7 +45,8 @@ internal sealed class Shopfront(Store store, TimeProvider time) : IAsyncDisposab
 
     public async Task<(OrderPage? Page, IResult Answer)> ListAsync(string query = "", string key = Key)
     {
-        var answer = await new ListOrders(Callers, store.Orders).RunAsync(Get(query, key), Store.Stop);
+        var list = new ListOrders(Callers, store.Orders, NullLogger<ListOrders>.Instance);
+        var answer = await list.RunAsync(Get(query, key), Store.Stop);
         return ((answer as JsonHttpResult<OrderPage>)?.Value, answer);
     }
 
