@@ -45,10 +45,10 @@ internal sealed record DescribedOperation(string Path, string Method, JsonObject
     public IReadOnlyList<JsonNode> Parameters =>
         [.. (Json["parameters"]?.AsArray() ?? []).Select(parameter => Description.Resolve(parameter!))];
 
-    /// <summary>Media type and name of each example that can be sent.</summary>
+    /// <summary>Media type and name of each example that can be sent; what only a provider can sign has none.</summary>
     public IEnumerable<(string MediaType, string Name)> Examples =>
         from media in Json["requestBody"]?["content"]?.AsObject() ?? []
-        from example in media.Value!["examples"]!.AsObject()
+        from example in media.Value!["examples"]?.AsObject() ?? []
         select (media.Key, example.Key);
 
     public JsonNode Example(string mediaType, string name) =>
