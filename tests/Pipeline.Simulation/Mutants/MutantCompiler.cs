@@ -65,7 +65,7 @@ internal static class MutantCompiler
         return emitted.Success
             ? assembly.ToArray()
             : throw new InvalidOperationException(
-                $"{mutant.Rule}: {string.Join(Environment.NewLine, errors)} (Source that was generated for a type which "
+                $"{mutant.Rule}: {string.Join(Environment.NewLine, errors)} (Source that was generated for a type that "
                 + "is gone stays behind: delete functions/obj and build again.)");
     }
 
