@@ -36,6 +36,12 @@ public static class RefundFacts
     /// <summary>Minor units that the provider gave back.</summary>
     public static long Refunded(this Order order) => order.Refunds.Where(IsPaid).Sum(refund => refund.Amount);
 
+    /// <summary>Pieces of a SKU that did not come back and are not announced to.</summary>
+    public static int PiecesLeft(this Order order, string sku) =>
+        order.Purchase.Lines.Where(line => line.Sku == sku).Sum(line => line.Quantity)
+        - order.Refunds.Where(refund => refund.State != RefundState.Refused)
+            .SelectMany(refund => refund.Returns).Where(line => line.Sku == sku).Sum(line => line.Quantity);
+
     /// <summary>Its money was given back.</summary>
     public static bool IsPaid(Refund refund) =>
         refund.State is RefundState.Paid or RefundState.Restocked or RefundState.Told;

@@ -12,7 +12,7 @@ internal static class ApiDescription
 {
     public static IReadOnlyList<Operation> Operations { get; } =
     [
-        .. OrderOperations.All, .. EventOperations.All, .. StockOperations.All, .. DeadLetterOperations.All,
+        .. OrderOperations.All, .. RefundOperations.All, .. EventOperations.All, .. StockOperations.All, .. DeadLetterOperations.All,
         .. OperatorOperations.All, .. HealthOperations.All, .. DocsOperations.All,
         .. ProviderOperations.All,
     ];
