@@ -37,9 +37,9 @@ internal sealed record RefundRequest
             RuleForEach(refund => refund.Returns).NotNull().WithMessage("is required")
                 .ChildRules(line =>
                 {
-                    line.RuleFor(one => one!.Sku).Required()
+                    line.RuleFor(one => one!.Sku).Required() // null has been refused
                         .Must(sku => sku is null || Sku.IsValid(sku)).WithMessage($"must be {Sku.Allowed}");
-                    line.RuleFor(one => one!.Quantity).Required()
+                    line.RuleFor(one => one!.Quantity).Required() // as above
                         .InclusiveBetween(1, OrderRequestValidator.MostQuantity)
                         .WithMessage($"must be 1 to {OrderRequestValidator.MostQuantity}");
                 });

@@ -85,7 +85,9 @@ public sealed class StockTable
         string sku, List<HoldRequest> requests, bool look, Dictionary<HoldRequest, bool> answers)
     {
         var holds = await Task.WhenAll(requests.Select(request =>
-            look || request.Kind != HoldKind.Reserve ? Hold.ReadAsync(table, sku, request.Order) : Task.FromResult<Hold?>(null)));
+            look || request.Kind != HoldKind.Reserve
+                ? Hold.ReadAsync(table, sku, request.Order)
+                : Task.FromResult<Hold?>(null)));
         var plan = new HoldPlan(await StockRow.ReadAsync(table, sku, CancellationToken.None));
         foreach (var (request, hold) in requests.Zip(holds)) plan.Add(request, hold);
         if (plan.IsTorn) return;

@@ -3,7 +3,7 @@ using Pipeline.Orders;
 namespace Pipeline.Notification;
 
 /// <summary>One thing that a storefront was told. All of it is derived from the row that it announces.</summary>
-/// <param name="Id">evt_{orderId}_{outcome}, of a refund with its number: the same however often it is delivered.</param>
+/// <param name="Id">evt_{orderId}_{outcome}, of a refund with its number: always the same.</param>
 /// <param name="StorefrontId">Whom.</param>
 /// <param name="OrderId">About which order.</param>
 /// <param name="Reference">The storefront's own name for it.</param>
@@ -45,7 +45,9 @@ public sealed record Announcement(
                 _ => 2 + order.Refunds.Count, // whatever was told of refunds was told before
             },
             order.UpdatedAt,
-            outcome == Outcome.Refunded ? new RefundTold(order.OpenRefund()!.Amount, order.Refunded()) : null); // or none
+            order.OpenRefund() is { } told && outcome == Outcome.Refunded
+                ? new RefundTold(told.Amount, order.Refunded())
+                : null);
     }
 }
 

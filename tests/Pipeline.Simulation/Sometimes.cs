@@ -8,7 +8,7 @@ internal static class Sometimes
     private static readonly string[] Operations =
     [
         "table.read", "table.write", "queue.send", "settle.complete", "provider.create", "provider.confirm",
-        "provider.reverse",
+        "provider.reverse", "provider.refund",
     ];
 
     private static readonly string[] States =
@@ -20,13 +20,17 @@ internal static class Sometimes
         "Payment Captured -> Reversed", "RestReason None -> AwaitingCapture", "RestReason None -> PaymentMismatch",
         "RestReason AwaitingCapture -> None", "RestReason PaymentMismatch -> None", "Announced None -> Confirmed",
         "Announced None -> Rejected", "Announced None -> Cancelled", "Announced Confirmed -> Cancelled",
+        "Announced Confirmed -> Refunded", "Announced Refunded -> Cancelled",
+        "refund Requested", "refund Paid", "refund Restocked", "refund Told",
         "hold none -> Held", "hold none -> Released", "hold Held -> Released",
     ];
 
     private static readonly string[] Events =
     [
         "place 202", "place 422", "place 503", "place 0", "cancel 202", "cancel 404", "cancel 503", "cancel 0",
-        "capture 202", "capture 409", "broker lost everything", "outage queue", "outage table", "lock lost early",
+        "capture 202", "capture 409", "refunds 202", "refunds 409", "refunds 422", "provider tells",
+        "money given back in part", "money given back in full",
+        "broker lost everything", "outage queue", "outage table", "lock lost early",
         "redelivery", "dead letters kept", "rescue", "open: rests", "open: was never nudged after an answer",
         "money Authorised",
         "money Captured", "money Declined", "money Cancelled", "money Refunded",

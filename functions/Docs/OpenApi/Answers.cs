@@ -16,7 +16,9 @@ internal sealed class Answers(OpenApiDocument document, Schemas schemas)
     public OpenApiResponses Of(Operation operation)
     {
         var responses = new OpenApiResponses();
-        string[] always = operation.Access == Access.Storefront ? [Headers.RateLimit, Headers.RateLimitPolicy] : [];
+        string[] always = operation.Access is Access.Storefront or Access.Either
+            ? [Headers.RateLimit, Headers.RateLimitPolicy]
+            : [];
         foreach (var reply in operation.Replies)
         {
             responses[Key(reply.Status)] = Of(reply with { Headers = [.. reply.Headers, .. always] });

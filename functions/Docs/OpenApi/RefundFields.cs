@@ -1,6 +1,5 @@
 using Pipeline.Intake;
 using Pipeline.Orders;
-using static Pipeline.Storefronts.FieldRules;
 
 namespace Pipeline.Docs.OpenApi;
 

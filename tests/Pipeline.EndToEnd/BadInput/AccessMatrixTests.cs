@@ -74,7 +74,8 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
         {
             var call = quiet.Door.Call(route).Without("Authorization");
             var answer = await client.SendAsync(header is null ? call : call.With("Authorization", header));
-            var isIn = row.Opens == Anybody || row.Opens == who || (row.Opens == Both && who is Storefronts or Operators);
+            var isIn = row.Opens == Anybody || row.Opens == who
+                || (row.Opens == Both && who is Storefronts or Operators);
             var expected = isIn ? row.Answer : 401;
             Assert.True(
                 answer.Status == expected, $"{name} for {who} should be {expected}: {answer.Status} {answer.Body}");

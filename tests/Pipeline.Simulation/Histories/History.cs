@@ -121,7 +121,22 @@ internal static class Workload
             shop.Act(basket.OrderId, "capture", at + TimeSpan.FromSeconds(dice.Below(300)), Insist);
         }
 
+        if (dice.OneIn(3)) Refund(shop, basket, at, dice);
+        if (dice.OneIn(3)) shop.Tell(basket.OrderId, at + TimeSpan.FromMilliseconds(dice.Below(60_000)));
         if (dice.OneIn(6)) shop.Act(basket.OrderId, "cancel", at + Soon(dice), 2, House.ForeignKey);
+    }
+
+    // A part, the same again, another part or all that is left: at once, or one after the other.
+    private static void Refund(Shop shop, Basket basket, TimeSpan at, Dice dice)
+    {
+        for (var i = dice.Between(1, 3); i > 0; i--)
+        {
+            var when = at + TimeSpan.FromMilliseconds(dice.Below(dice.OneIn(2) ? 2_000 : 300_000));
+            var returned = dice.OneIn(2) ? basket.Lines[0].Sku : null;
+            shop.Refund(
+                basket.OrderId, $"refund-000{dice.Below(3)}", dice.OneIn(3) ? null : 500 * dice.Between(1, 5), returned,
+                when, Insist);
+        }
     }
 
     private static int Tries(Dice dice) => dice.OneIn(2) ? Insist : 1;

@@ -44,6 +44,8 @@ internal sealed class Instance : IConsumer
         Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
+        Refund = new RefundOrder(callers, orders, nudge, time, Log<RefundOrder>());
+        Hear = new TakeStripeEvent(ProviderEvent.Options, orders, courier, time, Log<TakeStripeEvent>());
         Read = new ReadOrder(callers, orders, watch);
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
@@ -73,6 +75,10 @@ internal sealed class Instance : IConsumer
 
     public CaptureOrder Capture { get; }
 
+    public RefundOrder Refund { get; }
+
+    public TakeStripeEvent Hear { get; }
+
     public Reconcile Reconcile { get; }
 
     public Task<IResult> ActAsync(string action, HttpRequest request, string order, CancellationToken stopping) =>
@@ -80,6 +86,7 @@ internal sealed class Instance : IConsumer
         {
             "capture" => Capture.RunAsync(request, order, stopping),
             "cancel" => Cancel.RunAsync(request, order, stopping),
+            "refunds" => Refund.RunAsync(request, order, stopping),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No such action."),
         };
 

@@ -37,6 +37,18 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
             var order = Place(shop, 0, "tok_ok", "manual", ("SKU-A", 1));
             shop.Act(order, "capture", TimeSpan.FromSeconds(900), tries: 5);
         }, "Confirmed"),
+        new("refunded in part with a return, then in full", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_ok", ("SKU-A", 2));
+            shop.Refund(order, "refund-0001", 1_000, "SKU-A", TimeSpan.FromSeconds(900), tries: 5);
+            shop.Refund(order, "refund-0002", null, null, TimeSpan.FromSeconds(1_800), tries: 5);
+        }, "Refunded"),
+        new("refunded while it is cancelled", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_ok", ("SKU-A", 1));
+            shop.Refund(order, "refund-0001", 500, "SKU-A", TimeSpan.FromSeconds(900), tries: 5);
+            Cancel(shop, order, 900.02);
+        }, "Cancelled"),
         new("placed twice", (_, shop) =>
         {
             Place(shop, 0, "tok_ok", ("SKU-A", 1));

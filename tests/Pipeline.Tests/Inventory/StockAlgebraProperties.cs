@@ -121,7 +121,8 @@ public sealed class StockAlgebraProperties
                 var afterwards = transaction.Zip(answers).Any(pair =>
                     pair is { First.Kind: HoldKind.Reserve, Second: true } && released.Contains(pair.First.Order));
                 released.UnionWith(transaction.Zip(answers)
-                    .Where(pair => pair.First.Kind == HoldKind.Release || !pair.Second).Select(pair => pair.First.Order));
+                    .Where(pair => pair.First.Kind == HoldKind.Release || !pair.Second)
+                    .Select(pair => pair.First.Order));
                 return !afterwards && released.All(order => shelf.Holds[order].State == HoldState.Released);
             });
         },

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using NSubstitute;
-using Pipeline.Messaging;
 using Pipeline.Orders;
 using Pipeline.Payment;
 using Pipeline.Tests.Messaging;
@@ -25,7 +24,8 @@ public sealed class SettleRefundTests(AzuriteFixture azurite)
     public async Task The_providers_answer_is_a_fact(RefundStatus status, RefundState state, string fact)
     {
         var bench = await Bench.MakeAsync(azurite);
-        Answers(order => new ProviderRefund("re_1", "pay_1", order.Id.Value, new Money(1250, "EUR"), status, "disputed"));
+        Answers(order => new ProviderRefund(
+            "re_1", "pay_1", order.Id.Value, new Money(1250, "EUR"), status, "disputed"));
         var order = await RunAsync(bench, await AskedAsync(bench), gateway);
 
         Assert.Equal(state, Assert.Single(order.Refunds).State);
@@ -66,7 +66,8 @@ public sealed class SettleRefundTests(AzuriteFixture azurite)
         var stored = await bench.StandsAsync(
             Sample.Order(purchase: Sample.Purchase("pm_card_visa")), order => order.StockHeld(Sample.At));
         var paid = await RunAsync(bench, stored, stripe.Gateway);
-        var asked = await WriteAsync(bench, paid.Announced(Outcome.Confirmed, Sample.At).RefundRequested(Half, Sample.At));
+        var asked = await WriteAsync(
+            bench, paid.Announced(Outcome.Confirmed, Sample.At).RefundRequested(Half, Sample.At));
         var refunded = await RunAsync(bench, asked, stripe.Gateway);
         Assert.Equal(1250, refunded.Refunded());
         Assert.Equal(new Booking("pi_1", paid.Id.Value, 2500, 1250), Assert.Single(await stripe.BooksAsync()));
