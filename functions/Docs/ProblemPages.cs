@@ -192,6 +192,13 @@ internal static class ProblemPages
             "What an order holds stays on the books until it gives it back or is shipped.",
             "Cancel orders first, or set what is really there once they are settled.",
             "Orders hold 2 of 100 pieces. Nothing was changed.") { Instance = "/v1/stock/TEA-001" },
+        new(Problems.NotDecidable,
+            "The order waits for nobody's word.",
+            "It is on its way or ended, or somebody decided otherwise, or its time was up. What waits for a capture or "
+            + "for stock, or has a payment that is not its own, can be rejected and not approved.",
+            "Read the order: `hold` says what it waits for. To turn it round whatever it waits for, cancel it.",
+            "Read the order: it waits for nobody's word, or somebody decided otherwise before.")
+        { Instance = OrderPath + "/approve" },
         new(Problems.NothingToReplay,
             "The dead letter names no order.",
             "It is no message of ours, or its body cannot be read, so nobody waits for it.",

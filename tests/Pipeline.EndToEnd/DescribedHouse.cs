@@ -29,6 +29,7 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
     internal async Task<string> FindAsync(string name, DescribedOperation operation) => (name, operation.Id) switch
     {
         ("id", "captureOrder") => await AuthorisedAsync(),
+        ("id", "approveOrder" or "rejectOrder") => await PlacedAsync(NewKey(), "automatic", "tok_refused"),
         ("id", _) => await PlacedAsync(NewKey(), "automatic"),
         ("letterId", "replayDeadLetter") => await LetterOfOrderAsync(),
         ("letterId", _) => await LetterAsync(Queues.Payment, "no nudges"),
@@ -37,10 +38,10 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         _ => throw new InvalidOperationException($"Say what stands for {name}."),
     };
 
-    private async Task<string> PlacedAsync(string key, string capture)
+    private async Task<string> PlacedAsync(string key, string capture, string token = "tok_ok")
     {
         var body = new Basket(key, "tok_ok", ("TEA-001", 1)).Json.Replace(
-            "\"token\":\"tok_ok\"", $"\"token\":\"tok_ok\",\"capture\":\"{capture}\"", StringComparison.Ordinal);
+            "\"token\":\"tok_ok\"", $"\"token\":\"{token}\",\"capture\":\"{capture}\"", StringComparison.Ordinal);
         var answer = await House.Storefront.SendAsync(
             HttpMethod.Post, "/v1/orders", Storefront.JsonOf(body), ("Idempotency-Key", key), ("Prefer", "wait=20"));
         return answer.Text("id") ?? throw new InvalidOperationException(answer.Content);

@@ -14,10 +14,12 @@ internal static class Sometimes
     private static readonly string[] States =
     [
         "Goal Fulfil -> Unwind", "Reason None -> OutOfStock", "Reason None -> Declined", "Reason None -> Cancelled",
-        "Reason None -> Expired", "Stock None -> Held", "Stock None -> Released", "Stock Held -> Released",
+        "Reason None -> Expired",
+        "Reason None -> Refused", "Stock None -> Held", "Stock None -> Released", "Stock Held -> Released",
         "Payment None -> Started", "Payment Started -> Captured", "Payment Started -> Authorised",
         "Payment Started -> Reversed", "Payment Authorised -> Captured", "Payment Authorised -> Reversed",
         "Payment Captured -> Reversed", "RestReason None -> AwaitingCapture", "RestReason None -> PaymentMismatch",
+        "RestReason None -> PaymentRefused", "RestReason PaymentRefused -> None",
         "RestReason AwaitingCapture -> None", "RestReason PaymentMismatch -> None", "Announced None -> Confirmed",
         "Announced None -> Rejected", "Announced None -> Cancelled", "Announced Confirmed -> Cancelled",
         "Announced Confirmed -> Refunded", "Announced Refunded -> Cancelled",
@@ -29,6 +31,7 @@ internal static class Sometimes
     [
         "place 202", "place 422", "place 503", "place 0", "cancel 202", "cancel 404", "cancel 503", "cancel 0",
         "capture 202", "capture 409", "refunds 202", "refunds 409", "refunds 422", "provider tells",
+        "approve 202", "approve 409", "reject 202", "reject 409",
         "money given back in part", "money given back in full",
         "broker lost everything", "outage queue", "outage table", "lock lost early",
         "redelivery", "dead letters kept", "rescue", "open: rests", "open: was never nudged after an answer",

@@ -12,8 +12,9 @@ internal static class ApiDescription
 {
     public static IReadOnlyList<Operation> Operations { get; } =
     [
-        .. OrderOperations.All, .. RefundOperations.All, .. EventOperations.All, .. StockOperations.All,
-        .. DeadLetterOperations.All, .. OperatorOperations.All, .. HealthOperations.All, .. DocsOperations.All,
+        .. OrderOperations.All, .. RefundOperations.All, .. DecisionOperations.All, .. EventOperations.All,
+        .. StockOperations.All, .. DeadLetterOperations.All, .. OperatorOperations.All,
+        .. HealthOperations.All, .. DocsOperations.All,
         .. ProviderOperations.All,
     ];
 

@@ -32,6 +32,8 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
         ["GET /v1/orders"] = (Storefronts, 200),
         ["POST /v1/orders"] = (Storefronts, 400),
         ["GET /v1/orders/{id}"] = (Storefronts, 404),
+        ["POST /v1/orders/{id}/approve"] = (Operators, 404),
+        ["POST /v1/orders/{id}/reject"] = (Operators, 404),
         ["POST /v1/orders/{id}/cancel"] = (Storefronts, 404),
         ["POST /v1/orders/{id}/capture"] = (Storefronts, 404),
         ["POST /v1/orders/{id}/refunds"] = (Both, 400),

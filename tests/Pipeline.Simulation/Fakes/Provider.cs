@@ -82,6 +82,11 @@ internal sealed class Provider(World world)
     {
         var charge = charges[id];
         if (charge.State != MoneyState.Created) return Answer(charge);
+        if (charge.Token == "tok_refused" && charge.Tries++ == 0)
+        {
+            return Answer(charge) with { Status = ProviderStatus.Refused, DeclineReason = "refused-once" };
+        }
+
         if (charge.Tries++ < Failures(charge.Token)) throw new HttpRequestException("The provider is unwell.");
         Move(charge, charge.Token == "tok_declined" ? MoneyState.Declined
             : charge.Manual ? MoneyState.Authorised : MoneyState.Captured);

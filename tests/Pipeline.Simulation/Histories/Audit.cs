@@ -92,6 +92,11 @@ internal static class Audit
 
         if (!isSold && captured != 0) house.Watch.Violate($"6 {id} ended {told} and keeps the money");
         if (!isSold && held != 0) house.Watch.Violate($"6 {id} ended {told} and keeps its stock");
+        if (shop.Rejected.Contains(id) && row.GetString("Reason") != "Refused")
+        {
+            house.Watch.Violate($"19 the rejection of {id} was forgotten");
+        }
+
         if (shop.Cancelled.Contains(id) && isSold)
         {
             house.Watch.Violate($"6 the cancel of {id} was forgotten");

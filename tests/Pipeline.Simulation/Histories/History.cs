@@ -94,7 +94,7 @@ internal static class Workload
     private static readonly string[] Tokens =
     [
         "tok_ok", "tok_ok", "tok_ok", "tok_ok", "tok_ok", "tok_ok", "tok_declined", "tok_declined", "tok_flaky_1",
-        "tok_flaky_3", "tok_mismatch", "tok_ok",
+        "tok_flaky_3", "tok_mismatch", "tok_refused",
     ];
 
     public static void Draw(House house, Shop shop, string key)
@@ -119,6 +119,13 @@ internal static class Workload
         if (manual && dice.OneIn(2))
         {
             shop.Act(basket.OrderId, "capture", at + TimeSpan.FromSeconds(dice.Below(300)), Insist);
+        }
+
+        foreach (var word in (string[])["approve", "reject"])
+        {
+            if (!dice.OneIn(5)) continue;
+            var when = at + TimeSpan.FromMilliseconds(dice.Below(600_000));
+            shop.Act(basket.OrderId, word, when, dice.Between(1, 6), House.OperatorKey);
         }
 
         if (dice.OneIn(3)) Refund(shop, basket, at, dice);

@@ -18,6 +18,7 @@ internal sealed class House
 {
     public const string Key = "sk_test_demo_secret";
     public const string ForeignKey = "sk_test_other_secret";
+    public const string OperatorKey = "ok_test_ops_secret";
     private readonly IFaults faults;
     private int processes;
 
@@ -37,6 +38,7 @@ internal sealed class House
         // An open gate is done at once.
         storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, default).GetAwaiter().GetResult();
         storefronts.AddKeyAsync("other", ApiKey.Parse(ForeignKey)!, default).GetAwaiter().GetResult();
+        storefronts.AddOperatorAsync(ApiKey.Parse(OperatorKey)!, default).GetAwaiter().GetResult();
     }
 
     public World World { get; }

@@ -45,6 +45,8 @@ internal sealed class Instance : IConsumer
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
         Refund = new RefundOrder(callers, orders, nudge, time, Log<RefundOrder>());
+        var decide = new DecideOrder(callers, orders, nudge, time, Log<DecideOrder>());
+        (Approve, Reject) = (new ApproveOrder(decide), new RejectOrder(decide));
         Hear = new TakeStripeEvent(ProviderEvent.Options, orders, courier, time, Log<TakeStripeEvent>());
         Read = new ReadOrder(callers, orders, watch);
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
@@ -77,6 +79,10 @@ internal sealed class Instance : IConsumer
 
     public RefundOrder Refund { get; }
 
+    public ApproveOrder Approve { get; }
+
+    public RejectOrder Reject { get; }
+
     public TakeStripeEvent Hear { get; }
 
     public Reconcile Reconcile { get; }
@@ -86,6 +92,8 @@ internal sealed class Instance : IConsumer
         {
             "capture" => Capture.RunAsync(request, order, stopping),
             "cancel" => Cancel.RunAsync(request, order, stopping),
+            "approve" => Approve.RunAsync(request, order, stopping),
+            "reject" => Reject.RunAsync(request, order, stopping),
             "refunds" => Refund.RunAsync(request, order, stopping),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No such action."),
         };

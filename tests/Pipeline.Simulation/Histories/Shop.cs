@@ -43,6 +43,9 @@ internal sealed class Shop(House house)
     /// <summary>Orders whose cancel was answered 202.</summary>
     public HashSet<string> Cancelled { get; } = [];
 
+    /// <summary>Orders whose rejection was answered 202.</summary>
+    public HashSet<string> Rejected { get; } = [];
+
     /// <summary>Places an order at some time, up to so many tries.</summary>
     public void Place(Basket basket, TimeSpan at, int tries) => Begin(at, async () =>
     {
@@ -97,12 +100,13 @@ internal sealed class Shop(House house)
             var status = StatusOf(answer);
             house.World.Say($"client: {action} {order} -> {status}");
             house.World.Tally.Add($"{action} {status}");
-            if (key != House.Key && status is not (404 or 503 or 0))
+            if (key == House.ForeignKey && status is not (404 or 503 or 0))
             {
                 house.Watch.Violate($"14 a foreign {action} of {order} was {status}");
             }
 
             if (action == "cancel" && status == 202) Cancelled.Add(order);
+            if (action == "reject" && status == 202) Rejected.Add(order);
             if (status is 202 or 422 || (attempt > 2 && status is 404 or 409)) return;
             await house.Outside.Wait(TimeSpan.FromMilliseconds(house.World.Dice.Between(1_000, 20_000)));
         }

@@ -19,7 +19,7 @@ internal sealed partial class Watch
     private const string HoldPrefix = "hold_";
     private const string EventMember = "\"event\":\"";
     private static readonly string[] Unanswered =
-        ["received", "cancel-requested", "capture-requested", "refund-requested", "expired"];
+        ["received", "cancel-requested", "capture-requested", "refund-requested", "expired", "approved", "refused"];
 
     private readonly House house;
     private readonly Dictionary<string, long> stocked = [];
@@ -173,6 +173,13 @@ internal sealed partial class Watch
         {
             var (from, to) = (before.GetString(column), after.GetString(column));
             if (from != to) Tally($"{column} {from} -> {to}", 1);
+        }
+
+        // Nobody pays for what people refused, and what they refused they were asked about.
+        if (before.GetString("RestReason") == "None" && after.GetString("Reason") == "Refused"
+            && before.GetString("Reason") != "Refused")
+        {
+            Violate($"19 {id} was refused and did not wait for it");
         }
 
         var told = after.GetString("Announced");

@@ -66,6 +66,12 @@ internal static class EffectMutants
             "Intake/RefundPlan.cs", "if (asked.Amount > left)", "if (asked.Amount > left && left < 0)")),
         new("a return is seen once", new Change(
             HoldPlan, "hold.LastReturn >= request.Number", "hold.LastReturn > request.Number")),
+        new("a payment that is not the order's is never approved", new Change(
+            "Intake/OrderDecision.cs",
+            "RestReason.AwaitingCapture or RestReason.Backorder or RestReason.PaymentMismatch =>",
+            "RestReason.AwaitingCapture or RestReason.Backorder =>")),
+        new("a decision nudges", new Change(
+            "Intake/DecideOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
         new("a refund nudges", new Change(
             "Intake/RefundOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
         new("the provider's amount is the order's", new Change(

@@ -21,6 +21,7 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
     public const string Ops = "ok_test_ops_right";
     private CancelOrder? cancel;
     private RefundOrder? refund;
+    private DecideOrder? decide;
 
     public static OrderId Id { get; } = Sample.Order().Id;
 
@@ -41,6 +42,7 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         var doors = Doors.Open(storefronts, Time);
         cancel = new CancelOrder(doors, store.Orders, nudge, Time, NullLogger<CancelOrder>.Instance);
         refund = new RefundOrder(doors, store.Orders, nudge, Time, NullLogger<RefundOrder>.Instance);
+        decide = new DecideOrder(doors, store.Orders, nudge, Time, NullLogger<DecideOrder>.Instance);
         return store;
     }
 
@@ -62,6 +64,17 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         request.Headers["Idempotency-Key"] = idempotencyKey;
         if (ifMatch is not null) request.Headers.IfMatch = ifMatch;
         return (request, await refund!.RunAsync(request, Id.Value, Store.Stop));
+    }
+
+    public async Task<IResult> DecideAsync(
+        Verdict verdict, string body = "", string key = Ops, string? ifMatch = null)
+    {
+        var request = Requests.Of(body, "application/json");
+        request.Headers.Authorization = $"Bearer {key}";
+        if (ifMatch is not null) request.Headers.IfMatch = ifMatch;
+        return verdict == Verdict.Approved
+            ? await new ApproveOrder(decide!).RunAsync(request, Id.Value, Store.Stop) // opened
+            : await new RejectOrder(decide!).RunAsync(request, Id.Value, Store.Stop); // as above
     }
 
     public static OrderView Accepted(IResult answer)

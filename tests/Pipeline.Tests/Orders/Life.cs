@@ -22,6 +22,7 @@ internal static class Life
         null => Done(order),
         RestReason.AwaitingCapture => [order.CaptureRequested(Sample.At), order.Expired(Sample.At)],
         RestReason.Backorder => [order.StockArrived(Sample.At), order.Expired(Sample.At)],
+        RestReason.PaymentMismatch => [order.Refused("op", Sample.At), order.Expired(Sample.At)],
         _ =>
         [
             .. order.Had("approved") ? (Order[])[] : [order.Approved("op", Sample.At)],

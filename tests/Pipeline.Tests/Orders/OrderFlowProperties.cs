@@ -6,7 +6,7 @@ namespace Pipeline.Tests.Orders;
 /// <summary>Laws that hold on any way through <see cref="Walk"/>, each shown to fail on a broken way.</summary>
 public sealed class OrderFlowProperties
 {
-    // Backordered, arrived, held, started, authorised, capture requested, mismatched, approved, mismatched, expired,
+    // Backordered, arrived, held, started, authorised, capture requested, refused, approved, mismatched, expired,
     // reversed, released, announced.
     private const int MostSteps = 13;
 

@@ -96,7 +96,8 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
     private static bool AwaitsPeople(Order order) =>
         order.Rest?.Reason is RestReason.Review or RestReason.PaymentMismatch or RestReason.PaymentRefused;
 
-    private static bool IsUndecided(Order order) => AwaitsPeople(order) && !order.Had("approved");
+    private static bool IsUndecided(Order order) => AwaitsPeople(order) && !order.Had("approved")
+        && order.Rest?.Reason != RestReason.PaymentMismatch;
 
     private static bool HasNotWaited(Order order) => HasNoRefund(order) && !order.Had("backordered");
 
