@@ -9,6 +9,7 @@ using Pipeline.Notification;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 using Stripe;
 
@@ -31,6 +32,7 @@ public static class Composition
         services.AddSingleton<ImportGate>();
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         AddPayment(services, configuration);
+        services.AddSingleton<RuleTable>().AddSingleton<PriceBook>().AddSingleton<ReviewOrder>();
         services.AddSingleton<AnnouncementTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();

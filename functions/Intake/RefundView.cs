@@ -35,15 +35,3 @@ public sealed record RefundView(
         _ => "refunded",
     };
 }
-
-/// <summary>What an order waits for.</summary>
-/// <param name="Reason">Kebab case, as payment-mismatch; docs/runbooks has a page for each that people decide.</param>
-/// <param name="Until">When it is turned round if nobody comes.</param>
-public sealed record HoldView(string Reason, DateTimeOffset Until)
-{
-    /// <summary>Every reason that there is.</summary>
-    public static IReadOnlyList<string> Reasons { get; } = [.. Enum.GetValues<RestReason>().Select(OutcomeNames.Name)];
-
-    public static HoldView? Of(Order order) =>
-        order.Rest is { } rest ? new HoldView(rest.Reason.Name(), rest.Until) : null;
-}

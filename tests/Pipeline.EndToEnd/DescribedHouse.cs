@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Messaging;
 using Pipeline.Orders;
+using Pipeline.Rules;
 
 namespace Pipeline.EndToEnd;
 
@@ -33,7 +34,10 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         ("id", _) => await PlacedAsync(NewKey(), "automatic"),
         ("letterId", "replayDeadLetter") => await LetterOfOrderAsync(),
         ("letterId", _) => await LetterAsync(Queues.Payment, "no nudges"),
+        ("sku", "readPrice" or "deletePrice") => await PricedAsync(),
+        ("sku", "setPrice") => "PRICED", // an order of what others buy would be held
         ("sku", _) => "TEA-001",
+        ("storefrontId", _) => await SilentStorefrontAsync(),
         ("name", _) => "out-of-range",
         _ => throw new InvalidOperationException($"Say what stands for {name}."),
     };
@@ -45,6 +49,21 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         var answer = await House.Storefront.SendAsync(
             HttpMethod.Post, "/v1/orders", Storefront.JsonOf(body), ("Idempotency-Key", key), ("Prefer", "wait=20"));
         return answer.Text("id") ?? throw new InvalidOperationException(answer.Content);
+    }
+
+    private async Task<string> PricedAsync()
+    {
+        await new PriceBook(House.Tables, TimeProvider.System).SetAsync(
+            new Price("PRICED", new Dictionary<string, long> { ["EUR"] = 1 }), Stop);
+        return "PRICED";
+    }
+
+    // One that places no orders: whatever rules it is given hold nobody's.
+    private async Task<string> SilentStorefrontAsync()
+    {
+        await new Storefronts.StorefrontTable(House.Tables).CreateAsync(
+            new() { Id = "silent", Name = "Silent", CreatedAt = DateTimeOffset.UnixEpoch }, Stop);
+        return "silent";
     }
 
     private async Task<string> AuthorisedAsync()

@@ -74,6 +74,12 @@ public sealed class DescriptionExamplesTests(DescribedHouse shared) : IClassFixt
 
     private static void ExpectDescribed(DescribedOperation operation, Answer answer)
     {
+        if (operation.Reply((int)answer.Status) is { } bare && bare["content"] is null)
+        {
+            Assert.Empty(answer.Content);
+            return;
+        }
+
         var content = Content(operation, answer);
         if (answer.Body is not null) Assert.Empty(Description.Faults(content["schema"]!, answer.Content));
         else Assert.NotEmpty(answer.Content);

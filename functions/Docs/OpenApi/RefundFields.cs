@@ -49,6 +49,12 @@ internal static class RefundFields
         {
             ["reason"] = new("What the order waits for.") { Values = HoldView.Reasons },
             ["until"] = new("When it is turned round if nobody comes."),
+            ["findings"] = new("What the rules object to, where it waits for a review."),
+        },
+        [typeof(Finding)] = new()
+        {
+            ["rule"] = new("Which rule: total-over, quantity-over, country-in, orders-per-hour-over, price-mismatch."),
+            ["detail"] = new("What it saw, in figures."),
         },
     };
 }

@@ -9,6 +9,7 @@ using Pipeline.Notification;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
+using Pipeline.Rules;
 using Pipeline.Simulation.Engine;
 using Pipeline.Simulation.Fakes;
 using Pipeline.Simulation.Tables;
@@ -40,7 +41,9 @@ internal sealed class Instance : IConsumer
         var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
         var nudge = new PromptNudge(courier, time, Log<PromptNudge>());
         var watch = new OrderWatch(orders, time);
-        var accept = new AcceptOrder(new Catalogue(tables), orders, nudge, time, Log<AcceptOrder>());
+        var accept = new AcceptOrder(
+            new Catalogue(tables), new ReviewOrder(new RuleTable(tables), new PriceBook(tables, time), tables, time),
+            orders, nudge, time, Log<AcceptOrder>());
         Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());

@@ -49,6 +49,12 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
             shop.Refund(order, "refund-0001", 500, "SKU-A", TimeSpan.FromSeconds(900), tries: 5);
             Cancel(shop, order, 900.02);
         }, "Cancelled"),
+        new("reviewed and approved", (house, shop) =>
+        {
+            house.Rule(mostPieces: 1);
+            var order = Place(shop, 0, "tok_ok", ("SKU-A", 2));
+            shop.Act(order, "approve", TimeSpan.FromSeconds(300), tries: 5, House.OperatorKey);
+        }, "Confirmed"),
         new("refused by the provider and approved", (_, shop) =>
         {
             var order = Place(shop, 0, "tok_refused", ("SKU-A", 1));

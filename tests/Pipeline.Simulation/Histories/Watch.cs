@@ -136,6 +136,13 @@ internal sealed partial class Watch
             Violate($"11 {id} is open without a marker");
         }
 
+        // Nobody pays before somebody looked.
+        if (after.GetString("Review")?.Contains("\"verdict\":\"Open\"", StringComparison.Ordinal) == true
+            && after.GetString("Payment") != "None")
+        {
+            Violate($"19 {id} is charged and nobody looked at it");
+        }
+
         // A piece that is given back is sold again: by then the first customer's money must be safe.
         if (after.GetString("Stock") == "Released" && after.GetString("Payment") is not ("None" or "Reversed"))
         {

@@ -70,6 +70,10 @@ internal static class EffectMutants
             "Intake/OrderDecision.cs",
             "RestReason.AwaitingCapture or RestReason.Backorder or RestReason.PaymentMismatch =>",
             "RestReason.AwaitingCapture or RestReason.Backorder =>")),
+        new("nobody pays before somebody looked", new Change(
+            "Orders/OrderFacts.cs",
+            "order.Review is { Verdict: Verdict.Open } review",
+            "order.Review is { Verdict: Verdict.Refused } review")),
         new("a decision nudges", new Change(
             "Intake/DecideOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
         new("a refund nudges", new Change(
