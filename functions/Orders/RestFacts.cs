@@ -1,6 +1,6 @@
 namespace Pipeline.Orders;
 
-/// <summary>The facts that begin and end a rest for people's or the stock's sake.</summary>
+/// <summary>The facts by which people end a rest.</summary>
 public static class RestFacts
 {
     /// <summary>Somebody may go on with it: what it rested for is taken up again.</summary>
@@ -19,12 +19,4 @@ public static class RestFacts
             ? review with { Verdict = Verdict.Refused, By = by }
             : order.Review,
     }).Unwound(UnwindReason.Refused).Wrote(at, "refused", by);
-
-    /// <summary>A line is short and waits in its SKU's queue; the other lines are held meanwhile.</summary>
-    public static Order Backordered(this Order order, DateTimeOffset until, DateTimeOffset at) =>
-        (order with { Rest = new Rest(RestReason.Backorder, until) }).Wrote(at, "backordered");
-
-    /// <summary>Stock came: the reservation is tried again.</summary>
-    public static Order StockArrived(this Order order, DateTimeOffset at) =>
-        (order with { Rest = null }).Wrote(at, "stock-arrived");
 }

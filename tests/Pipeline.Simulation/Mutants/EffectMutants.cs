@@ -68,8 +68,8 @@ internal static class EffectMutants
             HoldPlan, "hold.LastReturn >= request.Number", "hold.LastReturn > request.Number")),
         new("a payment that is not the order's is never approved", new Change(
             "Intake/OrderDecision.cs",
-            "RestReason.AwaitingCapture or RestReason.Backorder or RestReason.PaymentMismatch =>",
-            "RestReason.AwaitingCapture or RestReason.Backorder =>")),
+            "RestReason.AwaitingCapture or RestReason.PaymentMismatch =>",
+            "RestReason.AwaitingCapture =>")),
         new("nobody pays before somebody looked", new Change(
             "Orders/OrderFacts.cs",
             "order.Review is { Verdict: Verdict.Open } review",
