@@ -32,7 +32,8 @@ public static class Composition
         services.AddSingleton<ImportGate>();
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         AddPayment(services, configuration);
-        services.AddSingleton<RuleTable>().AddSingleton<PriceBook>().AddSingleton<ReviewOrder>();
+        services.AddSingleton<RuleTable>().AddSingleton<PriceBook>().AddSingleton<ReviewOrder>()
+            .AddSingleton<PastOrders>();
         services.AddSingleton<AnnouncementTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();

@@ -16,12 +16,17 @@ internal sealed record PricePage(IReadOnlyList<Price> Prices, string? Next);
     JsonSerializerDefaults.Strict,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
     MaxDepth = 8)]
 [JsonSerializable(typeof(RuleSet))]
 [JsonSerializable(typeof(RulesView))]
 [JsonSerializable(typeof(PriceRequest))]
 [JsonSerializable(typeof(Price))]
 [JsonSerializable(typeof(PricePage))]
+[JsonSerializable(typeof(TryRulesRequest))]
+[JsonSerializable(typeof(RuleTrial))]
+[JsonSerializable(typeof(RuleReport))]
+[JsonSerializable(typeof(OrderExplanation))]
 internal sealed partial class RulesJson : JsonSerializerContext
 {
     public static RulesJson Compact => Default;

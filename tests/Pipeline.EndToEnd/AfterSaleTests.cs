@@ -4,7 +4,7 @@ using Pipeline.EndToEnd.Harness;
 
 namespace Pipeline.EndToEnd;
 
-/// <summary>What becomes of orders that people are asked about, and after the sale: over real HTTP and queues.</summary>
+/// <summary>What becomes of orders that people are asked about, and after the sale.</summary>
 [Collection(Processes.Name)]
 public sealed class AfterSaleTests(Azurite azurite) : IAsyncDisposable
 {
@@ -52,7 +52,8 @@ public sealed class AfterSaleTests(Azurite azurite) : IAsyncDisposable
             Limit,
             async () => $"{await StatusAsync(large)}, {await StatusAsync(small)}");
         var held = (await house.Storefront.ReadAsync(large.Id.Value)).Body!.Value;
-        Assert.Equal("stock-held", held.GetProperty("timeline").EnumerateArray().Last().GetProperty("event").GetString());
+        var last = held.GetProperty("timeline").EnumerateArray().Last();
+        Assert.Equal("stock-held", last.GetProperty("event").GetString());
 
         Assert.Equal(
             HttpStatusCode.Accepted, (await clerk.PostAsync($"/v1/orders/{large.Id}/approve")).Status);

@@ -63,6 +63,7 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
     {
         await new Storefronts.StorefrontTable(House.Tables).CreateAsync(
             new() { Id = "silent", Name = "Silent", CreatedAt = DateTimeOffset.UnixEpoch }, Stop);
+        await new RuleTable(House.Tables).SetAsync("silent", RuleSet.Empty, null, "desk", Stop);
         return "silent";
     }
 

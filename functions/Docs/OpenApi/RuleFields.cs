@@ -1,3 +1,4 @@
+using Pipeline.Orders;
 using Pipeline.Rules;
 
 namespace Pipeline.Docs.OpenApi;
@@ -42,6 +43,56 @@ internal static class RuleFields
             },
             ["count"] = Field.Whole(
                 "Of orders-per-hour-over: holds an order when its e-mail address placed more within the hour.", 1, 99),
+        },
+        [typeof(TryRulesRequest)] = new()
+        {
+            ["storefront"] = new("Whose orders.") { IsRequired = true, Pattern = "^[a-z0-9-]{1,32}$" },
+            ["rules"] = new("What to look at them with.") { IsRequired = true },
+            ["most"] = Field.Whole("How many of the newest orders; 1000 unless given.", 1, PastOrders.Most),
+        },
+        [typeof(RuleTrial)] = new()
+        {
+            ["orders"] = new("How many orders were looked at: the newest."),
+            ["held"] = new("How many of them were held when they came."),
+            ["wouldBeHeld"] = new("How many these rules would hold."),
+            ["newlyHeld"] = new("Ids of orders that were let through and would be held; at most 100."),
+            ["noLongerHeld"] = new("Ids of orders that were held and would be let through; at most 100."),
+            ["rules"] = new("How many orders each kind objects to."),
+        },
+        [typeof(RuleReport)] = new()
+        {
+            ["orders"] = new("How many orders were looked at: the newest."),
+            ["neverFired"] = new("Kinds that the rules have and that held none of these orders."),
+            ["alwaysOverridden"] = new("Kinds whose every decided order was approved."),
+            ["overdue"] = new("Ids of orders that wait for a review whose time is up."),
+            ["rules"] = new("What became of the orders that each kind held."),
+        },
+        [typeof(RuleFigures)] = new()
+        {
+            ["held"] = new("Orders that it objected to."),
+            ["approved"] = new("Of them, those that somebody let go on."),
+            ["refused"] = new("Of them, those that somebody would not have."),
+        },
+        [typeof(OrderExplanation)] = new()
+        {
+            ["id"] = new("The order's id."),
+            ["review"] = new("What was found when it came, and who decided; missing when nothing objected."),
+            ["version"] = new("Of the rules as they are now."),
+            ["now"] = new("What each rule says of it now."),
+        },
+        [typeof(Review)] = new()
+        {
+            ["rulesVersion"] = new("Of the rules when it came."),
+            ["findings"] = new("What objected."),
+            ["holdSeconds"] = new("How long it may wait for somebody."),
+            ["verdict"] = new("What was decided."),
+            ["by"] = new("Whose key decided, and why; missing as long as nobody's did."),
+        },
+        [typeof(RuleVerdict)] = new()
+        {
+            ["rule"] = new("Its kind."),
+            ["objects"] = new("Whether the order is held for it."),
+            ["detail"] = new("What it saw, in figures."),
         },
         [typeof(PriceRequest)] = new()
         {

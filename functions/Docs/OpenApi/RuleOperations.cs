@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Pipeline.Rules;
 using Pipeline.Storefronts;
 
@@ -40,6 +41,48 @@ internal static class RuleOperations
             Body = [Content.Json(RulesJson.Default.RuleSet, new Example("some", "Two rules", Some))],
             Replies = [Shown("some")],
             Refusals = [Problems.NotFound, Problems.BadIfMatch, Problems.PreconditionFailed, .. OfBodies],
+        },
+        new(typeof(TryRules), Rules, "Try other rules", """
+            What these rules would have done to the storefront's newest orders, at most 1,000. Changes nothing. Orders
+            of an address are counted among those that are looked at; prices are those of now.
+            """)
+        {
+            Access = Access.Operator,
+            Body =
+            [
+                Content.Json(RulesJson.Default.TryRulesRequest, new Example("lower", "A lower bound", """
+                    {
+                      "storefront": "silent",
+                      "rules": { "rules": [{ "when": "total-over", "amount": 100000, "currency": "EUR" }] },
+                      "most": 500
+                    }
+                    """)),
+            ],
+            Replies =
+            [
+                new(200, "What would differ.") { Content = [Json(RulesJson.Default.RuleTrial, "lower", Trial)] },
+            ],
+            Refusals = OfBodies,
+        },
+        new(typeof(ReportRules), Rules, "Report on a storefront's rules", """
+            Which rules held none of its newest orders (at most 1,000), which were overridden every time, and which
+            reviews are overdue: what to prune.
+            """)
+        {
+            Access = Access.Operator,
+            Replies = [new(200, "The report.") { Content = [Json(RulesJson.Default.RuleReport, "report", Report)] }],
+            Refusals = [Problems.NotFound],
+        },
+        new(typeof(ExplainOrder), Rules, "Explain an order's review", """
+            What the rules found when the order came, who decided, and what each rule says of it now.
+            """)
+        {
+            Access = Access.Operator,
+            Replies =
+            [
+                new(200, "Why.") { Content = [Json(RulesJson.Default.OrderExplanation, "why", Why)] },
+            ],
+            Refusals = [Problems.NotFound],
         },
         new(typeof(ListPrices), Rules, "List the price book", """
             In the order of the SKUs.
@@ -88,6 +131,21 @@ internal static class RuleOperations
             Refusals = [Problems.NotFound],
         },
     ];
+
+    private static RuleTrial Trial => new(
+        500, 2, 7, [Examples.Id], [], new Dictionary<string, int> { [Evaluation.TotalOver] = 7 });
+
+    private static RuleReport Report => new(
+        1_000, [Evaluation.CountryIn], [Evaluation.QuantityOver], [], new Dictionary<string, RuleFigures>
+        {
+            [Evaluation.QuantityOver] = new(12, 12, 0),
+        });
+
+    private static OrderExplanation Why => new(
+        Examples.Id, null, 4, [new RuleVerdict(Evaluation.TotalOver, false, "3300 EUR, 500000 may be")]);
+
+    private static Content Json<T>(JsonTypeInfo<T> type, string example, T value) => Content.Json(
+        type, new Example(example, "An answer", JsonSerializer.Serialize(value, type)));
 
     private static IReadOnlyList<ProblemType> OfBodies =>
         [Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType];
