@@ -9,6 +9,7 @@ using Pipeline.Notification;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 using Stripe;
 
@@ -27,9 +28,12 @@ public static class Composition
         services.AddSingleton<StorefrontTable>().AddSingleton<RateLimit>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
         services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
+        services.AddSingleton<DecideOrder>();
         services.AddSingleton<ImportGate>();
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         AddPayment(services, configuration);
+        services.AddSingleton<RuleTable>().AddSingleton<PriceBook>().AddSingleton<ReviewOrder>()
+            .AddSingleton<PastOrders>();
         services.AddSingleton<AnnouncementTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();

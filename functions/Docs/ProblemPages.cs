@@ -170,6 +170,19 @@ internal static class ProblemPages
             + "expired.",
             "Read the order. Capture it once its timeline says `payment-authorised`.",
             "Read the order: its payment is not authorised.") { Instance = OrderPath + "/capture" },
+        new(Problems.NotRefundable,
+            "The order has no money that could be given back.",
+            "It is not paid yet, its payment is only authorised, it is being turned round, or all its money was given "
+            + "back before.",
+            "Read the order. What is not captured is given back by a cancel; what is being cancelled needs no refund.",
+            "All its money is given back already.") { Instance = OrderPath + "/refunds" },
+        new(Problems.RefundTooLarge,
+            "More is asked back than is left.",
+            "All refunds of an order together give back what was captured, and all returns together what was bought. "
+            + "Refunds that are on their way count.",
+            "Ask for less, or leave `amount` out to give back all that is left.",
+            "300 minor units of EUR are left.")
+        { Instance = OrderPath + "/refunds", Errors = [new("#/amount", "must be at most 300")] },
     ];
 
     private static IEnumerable<ProblemPage> Operators() =>
@@ -179,6 +192,13 @@ internal static class ProblemPages
             "What an order holds stays on the books until it gives it back or is shipped.",
             "Cancel orders first, or set what is really there once they are settled.",
             "Orders hold 2 of 100 pieces. Nothing was changed.") { Instance = "/v1/stock/TEA-001" },
+        new(Problems.NotDecidable,
+            "The order waits for nobody's word.",
+            "It is on its way or ended, or somebody decided otherwise, or its time was up. What waits for a capture "
+            + "or has a payment that is not its own can be rejected, not approved.",
+            "Read the order: `hold` says what it waits for. To turn it round whatever it waits for, cancel it.",
+            "Read the order: it waits for nobody's word, or somebody decided otherwise before.")
+        { Instance = OrderPath + "/approve" },
         new(Problems.NothingToReplay,
             "The dead letter names no order.",
             "It is no message of ours, or its body cannot be read, so nobody waits for it.",

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
 using Pipeline.Orders;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
@@ -16,13 +17,18 @@ public sealed record Acceptance(StoredOrder? Stored, bool IsReplayed, Refusal? R
 /// queues' and the reconciler's.
 /// </summary>
 public sealed partial class AcceptOrder(
-    Catalogue catalogue, OrderTable orders, PromptNudge nudge, TimeProvider time, ILogger<AcceptOrder> logger)
+    Catalogue catalogue,
+    ReviewOrder review,
+    OrderTable orders,
+    PromptNudge nudge,
+    TimeProvider time,
+    ILogger<AcceptOrder> logger)
 {
     private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
     private long lastTicks;
 
     /// <summary>Stores the order under its key and sends it on its way.</summary>
-    /// <exception cref="Exception">The catalogue cannot be read: nothing was stored.</exception>
+    /// <exception cref="Exception">The catalogue or the rules cannot be read: nothing was stored.</exception>
     public async Task<Acceptance> AcceptAsync(
         string storefrontId, string key, Purchase purchase, CancellationToken cancellationToken)
     {
@@ -32,8 +38,11 @@ public sealed partial class AcceptOrder(
             return Refuse(Problems.UnknownSku, "Nothing was stored.", unknown);
         }
 
+        var id = OrderId.For(storefrontId, key);
+        var objection = await review.RunAsync(storefrontId, id, purchase, cancellationToken)
+            .WaitAsync(StoreTimeout, time, cancellationToken);
         var order = OrderFacts.Received(
-            OrderId.For(storefrontId, key), storefrontId, Fingerprint.Of(purchase), purchase, NextMoment());
+            id, storefrontId, Fingerprint.Of(purchase), purchase, NextMoment(), objection);
         if (await StoreAsync(order, cancellationToken) is not { Stored: { } stored } insertion)
         {
             return Refuse(

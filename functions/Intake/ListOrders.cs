@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Pipeline.Orders;
 using Pipeline.Storefronts;
 
@@ -11,7 +12,7 @@ namespace Pipeline.Intake;
 /// Lists a storefront's own orders, newest first. A status is derived from the row, so to filter by it is to read the
 /// rows: a request looks at a bounded number of them and gives a cursor for the rest.
 /// </summary>
-public sealed class ListOrders(Callers callers, OrderTable orders)
+public sealed partial class ListOrders(Callers callers, OrderTable orders, ILogger<ListOrders> logger)
 {
     private const int MostPerPage = 100;
     private const int UsualPerPage = 20;
@@ -78,6 +79,12 @@ public sealed class ListOrders(Callers callers, OrderTable orders)
             {
                 return await orders.ReadAsync(position.Id, cancellationToken);
             }
+            catch (InvalidDataException unreadable)
+            {
+                // One that is broken must not hide the others; by its id it is answered as a fault.
+                Log.LeftOut(logger, position.Id, unreadable);
+                return null;
+            }
             finally
             {
                 parallel.Release();
@@ -96,4 +103,10 @@ public sealed class ListOrders(Callers callers, OrderTable orders)
         Base64Url.IsValid(cursor, out var length) && length < 100
             ? ListPosition.Parse(Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)))
             : null;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Order {OrderId} is unreadable and left out of its list.")]
+        public static partial void LeftOut(ILogger logger, OrderId orderId, Exception fault);
+    }
 }

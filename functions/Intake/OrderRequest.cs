@@ -58,4 +58,5 @@ internal sealed record PaymentRequest
 [JsonSerializable(typeof(OrderRequest))]
 [JsonSerializable(typeof(ImportedOrder))]
 [JsonSerializable(typeof(CancelRequest))]
+[JsonSerializable(typeof(RefundRequest))]
 internal sealed partial class OrderRequestJson : JsonSerializerContext;

@@ -18,6 +18,9 @@ public sealed record OrderView(
     IReadOnlyList<Line> Lines,
     Customer Customer,
     IReadOnlyList<TimelineEntry> Timeline,
+    HoldView? Hold,
+    long? Refunded,
+    IReadOnlyList<RefundView>? Refunds,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
@@ -52,6 +55,9 @@ public sealed record OrderView(
         order.Purchase.Lines,
         order.Purchase.Customer,
         order.Timeline,
+        HoldView.Of(order),
+        order.Refunds.Count > 0 ? order.Refunded() : null,
+        order.Refunds.Count > 0 ? [.. order.Refunds.Select(refund => RefundView.Of(order, refund))] : null,
         order.CreatedAt,
         order.UpdatedAt);
 

@@ -14,10 +14,16 @@ internal enum HoldState
 }
 
 /// <summary>An order's hold on one SKU. It stays while its order can still move.</summary>
-internal sealed record Hold(OrderId Order, int Quantity, HoldState State, ETag ETag)
+/// <param name="Order">Whose.</param>
+/// <param name="Quantity">Pieces; fewer after a return.</param>
+/// <param name="State">What holds of it.</param>
+/// <param name="LastReturn">The number of the return that it saw last; 0 for none.</param>
+/// <param name="ETag">What its next version must match.</param>
+internal sealed record Hold(OrderId Order, int Quantity, HoldState State, int LastReturn, ETag ETag)
 {
     private const string QuantityColumn = "Quantity";
     private const string StateColumn = "State";
+    private const string LastReturnColumn = "LastReturn";
 
     public static async Task<Hold?> ReadAsync(TableClient table, string sku, OrderId order)
     {
@@ -27,6 +33,7 @@ internal sealed record Hold(OrderId Order, int Quantity, HoldState State, ETag E
                 order,
                 row.GetInt32(QuantityColumn) ?? throw new InvalidDataException($"A hold of {order} has no quantity."),
                 Enum.Parse<HoldState>(row.GetString(StateColumn)),
+                row.GetInt32(LastReturnColumn) ?? 0, // written by a return only
                 row.ETag)
             : null;
     }
@@ -36,11 +43,16 @@ internal sealed record Hold(OrderId Order, int Quantity, HoldState State, ETag E
     public TableTransactionAction Replace(string sku) =>
         new(TableTransactionActionType.UpdateReplace, Row(sku), ETag);
 
-    private TableEntity Row(string sku) => new(sku, Key(Order))
+    private TableEntity Row(string sku)
     {
-        [QuantityColumn] = Quantity,
-        [StateColumn] = State.ToString(),
-    };
+        var row = new TableEntity(sku, Key(Order))
+        {
+            [QuantityColumn] = Quantity,
+            [StateColumn] = State.ToString(),
+        };
+        if (LastReturn > 0) row[LastReturnColumn] = LastReturn;
+        return row;
+    }
 
     private static string Key(OrderId order) => $"hold_{order}";
 }

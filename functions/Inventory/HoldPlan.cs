@@ -27,8 +27,9 @@ internal sealed class HoldPlan
 
     public void Add(HoldRequest request, Hold? hold)
     {
-        if (request.Quantity is { } quantity) Reserve(request, hold, quantity);
-        else Release(request, hold);
+        if (request.Kind == HoldKind.Reserve) Reserve(request, hold, request.Quantity);
+        else if (request.Kind == HoldKind.Release) Release(request, hold);
+        else Return(request, hold);
     }
 
     private void Reserve(HoldRequest request, Hold? hold, int quantity)
@@ -61,6 +62,23 @@ internal sealed class HoldPlan
         }
     }
 
+    // A return that was seen before is not seen again; an order that gave everything back has nothing to return.
+    private void Return(HoldRequest request, Hold? hold)
+    {
+        answers.Add((request, true));
+        if (hold is not { State: HoldState.Held } || hold.LastReturn >= request.Number) return;
+        if (request.Quantity > hold.Quantity)
+        {
+            throw new InvalidDataException($"{request.Order} returns more of {stock.Sku} than it holds.");
+        }
+
+        IsTorn |= request.Quantity > stock.Held;
+        if (IsTorn) return;
+        stock = stock.Release(request.Quantity);
+        var left = hold with { Quantity = hold.Quantity - request.Quantity, LastReturn = request.Number };
+        holds.Add(left.Replace(stock.Sku));
+    }
+
     private TableTransactionAction NewHold(HoldRequest request, int quantity, HoldState state) =>
-        new Hold(request.Order, quantity, state, default).Add(stock.Sku);
+        new Hold(request.Order, quantity, state, LastReturn: 0, default).Add(stock.Sku);
 }

@@ -2,10 +2,34 @@ using Pipeline.Orders;
 
 namespace Pipeline.Inventory;
 
-/// <summary>What an order wants of one SKU: so many pieces, or (null) to give back what it holds.</summary>
-internal sealed class HoldRequest(OrderId order, int? quantity)
+/// <summary>What an order wants of one SKU. A class: two requests are never the same one, however alike.</summary>
+internal sealed class HoldRequest
 {
-    public OrderId Order { get; } = order;
-    public int? Quantity { get; } = quantity;
-    public bool IsRelease => Quantity is null;
+    private HoldRequest(OrderId order, HoldKind kind, int quantity, int number) =>
+        (Order, Kind, Quantity, Number) = (order, kind, quantity, number);
+
+    public OrderId Order { get; }
+
+    public HoldKind Kind { get; }
+
+    /// <summary>Pieces to hold, or that came back.</summary>
+    public int Quantity { get; }
+
+    /// <summary>Which return of the order it is, from 1.</summary>
+    public int Number { get; }
+
+    public static HoldRequest Reserve(OrderId order, int quantity) => new(order, HoldKind.Reserve, quantity, 0);
+
+    /// <summary>Gives back whatever the order holds.</summary>
+    public static HoldRequest Release(OrderId order) => new(order, HoldKind.Release, 0, 0);
+
+    public static HoldRequest Return(OrderId order, int quantity, int number) =>
+        new(order, HoldKind.Return, quantity, number);
+}
+
+internal enum HoldKind
+{
+    Reserve,
+    Release,
+    Return,
 }

@@ -5,7 +5,7 @@ using Pipeline.Orders;
 
 namespace Pipeline.Inventory;
 
-/// <summary>Holds every line of an order, or gives all of them back.</summary>
+/// <summary>Holds every line of an order, gives all of them back, or takes pieces back that were returned.</summary>
 public sealed class ReserveStock(StockTable stock, Step step, TimeProvider time)
 {
     [Function(nameof(ReserveStock))]
@@ -23,6 +23,15 @@ public sealed class ReserveStock(StockTable stock, Step step, TimeProvider time)
         {
             await ReleaseAsync(order, cancellationToken);
             return order.StockReleased(time.GetUtcNow());
+        }
+
+        if (order.OpenRefund() is { } refund)
+        {
+            // Refunds are dealt with one after the other, so by its number a hold knows which it has seen.
+            var number = 1 + order.Refunds.TakeWhile(one => one.Key != refund.Key).Count();
+            await Task.WhenAll(refund.Returns.Select(line =>
+                stock.RestockAsync(order.Id, line.Sku, line.Quantity, number, cancellationToken)));
+            return order.Restocked(time.GetUtcNow());
         }
 
         var held = await Task.WhenAll(order.Purchase.Lines.Select(line =>

@@ -34,12 +34,18 @@ public sealed class StockTable
     /// <exception cref="RequestFailedException">Nobody knows; asking again gives the answer.</exception>
     /// <exception cref="TimeoutException">Others were faster too often; ask again later.</exception>
     public Task<bool> ReserveAsync(OrderId order, string sku, int quantity, CancellationToken cancellationToken) =>
-        commits.AddAsync(sku, new HoldRequest(order, quantity)).WaitAsync(cancellationToken);
+        commits.AddAsync(sku, HoldRequest.Reserve(order, quantity)).WaitAsync(cancellationToken);
 
     /// <summary>Gives back what the order holds, and sees to it that a reservation arriving later is short.</summary>
     /// <inheritdoc cref="ReserveAsync" path="/exception"/>
     public Task ReleaseAsync(OrderId order, string sku, CancellationToken cancellationToken) =>
-        commits.AddAsync(sku, new HoldRequest(order, quantity: null)).WaitAsync(cancellationToken);
+        commits.AddAsync(sku, HoldRequest.Release(order)).WaitAsync(cancellationToken);
+
+    /// <summary>Takes pieces back that the order holds; once for each number, which rises with each return.</summary>
+    /// <inheritdoc cref="ReserveAsync" path="/exception"/>
+    public Task RestockAsync(
+        OrderId order, string sku, int quantity, int number, CancellationToken cancellationToken) =>
+        commits.AddAsync(sku, HoldRequest.Return(order, quantity, number)).WaitAsync(cancellationToken);
 
     /// <summary>Adds pieces that arrived (or, negative, went), creating the SKU when it is new.</summary>
     /// <exception cref="InvalidOperationException">Fewer would be left than are held.</exception>
@@ -79,7 +85,9 @@ public sealed class StockTable
         string sku, List<HoldRequest> requests, bool look, Dictionary<HoldRequest, bool> answers)
     {
         var holds = await Task.WhenAll(requests.Select(request =>
-            look || request.IsRelease ? Hold.ReadAsync(table, sku, request.Order) : Task.FromResult<Hold?>(null)));
+            look || request.Kind != HoldKind.Reserve
+                ? Hold.ReadAsync(table, sku, request.Order)
+                : Task.FromResult<Hold?>(null)));
         var plan = new HoldPlan(await StockRow.ReadAsync(table, sku, CancellationToken.None));
         foreach (var (request, hold) in requests.Zip(holds)) plan.Add(request, hold);
         if (plan.IsTorn) return;

@@ -27,6 +27,10 @@ internal sealed partial class Advance(
         {
             return await MoveAsync(nudge, reached => latest = reached, stopping);
         }
+        catch (DeadEndException hopeless)
+        {
+            return new DeadEnd(hopeless.Reason, hopeless.Message);
+        }
         catch (InvalidDataException unreadable)
         {
             return new DeadEnd("unreadable-order", unreadable.Message);

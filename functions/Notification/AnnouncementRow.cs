@@ -17,6 +17,8 @@ internal static class AnnouncementRow
     private const string Last = "Last";
     private const string Position = nameof(LoggedAnnouncement.Position);
     private const string Amount = nameof(Money.Amount);
+    private const string RefundAmount = "RefundAmount";
+    private const string RefundedInAll = "RefundedInAll";
     private const string Currency = nameof(Money.Currency);
 
     public static LogHead ReadHead(TableEntity? row) =>
@@ -48,6 +50,8 @@ internal static class AnnouncementRow
             [Currency] = told.Total.Currency,
             [nameof(Announcement.Sequence)] = told.Sequence,
             [nameof(Announcement.At)] = told.At,
+            [RefundAmount] = told.Refund?.Amount,
+            [RefundedInAll] = told.Refund?.InAll,
         });
 
     /// <summary>A storefront's events from a position on.</summary>
@@ -66,7 +70,10 @@ internal static class AnnouncementRow
             Enum.Parse<UnwindReason>(Text(row, nameof(Announcement.Reason))),
             new Money(row.GetInt64(Amount) ?? throw Broken(row), Text(row, Currency)),
             row.GetInt32(nameof(Announcement.Sequence)) ?? throw Broken(row),
-            row.GetDateTimeOffset(nameof(Announcement.At)) ?? throw Broken(row)));
+            row.GetDateTimeOffset(nameof(Announcement.At)) ?? throw Broken(row),
+            row.GetInt64(RefundAmount) is { } amount
+                ? new RefundTold(amount, row.GetInt64(RefundedInAll) ?? throw Broken(row))
+                : null));
     }
 
     private static string EventKey(long position) =>

@@ -41,20 +41,30 @@ public sealed record CloudEvent(
             EventCursor.Of(logged.Position),
             new OrderOutcome(
                 told.OrderId.Value, told.Reference, told.Outcome.Name(), told.Reason.Name(),
-                told.Total.Amount, told.Total.Currency, told.Sequence));
+                told.Total.Amount, told.Total.Currency, told.Sequence, told.Refund?.Amount, told.Refund?.InAll));
     }
 }
 
 /// <summary>The data of an event: how an order ended.</summary>
 /// <param name="Id">The order's.</param>
 /// <param name="Reference">The storefront's own name for it.</param>
-/// <param name="Status">confirmed, rejected or cancelled.</param>
+/// <param name="Status">confirmed, rejected, cancelled or refunded.</param>
 /// <param name="Reason">Why, when it came to nothing.</param>
 /// <param name="Total">Minor units.</param>
 /// <param name="Currency">ISO 4217 code.</param>
 /// <param name="Sequence">Of two events about one order the higher one is true.</param>
+/// <param name="Refund">Minor units that this refund gave back.</param>
+/// <param name="Refunded">Minor units that were given back in all until then.</param>
 public sealed record OrderOutcome(
-    string Id, string Reference, string Status, string? Reason, long Total, string Currency, int Sequence);
+    string Id,
+    string Reference,
+    string Status,
+    string? Reason,
+    long Total,
+    string Currency,
+    int Sequence,
+    long? Refund = null,
+    long? Refunded = null);
 
 [JsonSourceGenerationOptions(
     System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -7,6 +7,7 @@ using Pipeline.Inventory;
 using Pipeline.Notification;
 using Pipeline.Orders;
 using Pipeline.Payment;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Operations;
@@ -31,6 +32,7 @@ public sealed partial class DemoData(
     [
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
+        RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName,
     ];
 
     private static readonly (string Sku, int Pieces)[] Stock =

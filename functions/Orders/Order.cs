@@ -27,6 +27,12 @@ public sealed record Order
     /// <summary>The provider's payment object. Only an id that stands here is ever confirmed or reversed.</summary>
     public string? PaymentId { get; init; }
 
+    /// <summary>What was asked back after the sale, oldest first; see <see cref="RefundFacts"/>.</summary>
+    public IReadOnlyList<Refund> Refunds { get; init => field = value ?? []; } = []; // null: an older message
+
+    /// <summary>Why somebody must look before money is taken, and what he said; null when no rule objected.</summary>
+    public Review? Review { get; init; }
+
     /// <summary>What the order waits for; null when it is on its way.</summary>
     public Rest? Rest { get; init; }
 
@@ -56,6 +62,9 @@ public enum UnwindReason
 
     /// <summary>What it rested for did not come in time.</summary>
     Expired,
+
+    /// <summary>Somebody looked at it and would not have it.</summary>
+    Refused,
 }
 
 public enum StockState
@@ -76,13 +85,14 @@ public enum PaymentState
     Reversed,
 }
 
-/// <summary>What a storefront is told; at most one announcement each.</summary>
+/// <summary>What a storefront is told: at most one announcement each, but for one of every refund.</summary>
 public enum Outcome
 {
     None,
     Confirmed,
     Rejected,
     Cancelled,
+    Refunded,
 }
 
 /// <summary>
@@ -103,6 +113,9 @@ public enum RestReason
 
     /// <summary>The provider does not do what it was asked, and asking again is no use: somebody must look.</summary>
     PaymentRefused,
+
+    /// <summary>A rule objects: somebody must approve or refuse the order before its money is taken.</summary>
+    Review,
 }
 
 /// <param name="At">When the fact was established.</param>

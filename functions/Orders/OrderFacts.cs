@@ -11,19 +11,31 @@ public static class OrderFacts
 
     /// <summary>A new order, version 0.</summary>
     public static Order Received(
-        OrderId id, string storefrontId, string fingerprint, Purchase purchase, DateTimeOffset at) => new()
+        OrderId id,
+        string storefrontId,
+        string fingerprint,
+        Purchase purchase,
+        DateTimeOffset at,
+        Review? review = null) => new()
         {
             Id = id,
             StorefrontId = storefrontId,
             Fingerprint = fingerprint,
             Purchase = purchase,
+            Review = review,
             CreatedAt = at,
             UpdatedAt = at,
             Timeline = [new TimelineEntry(at, "received")],
         };
 
-    public static Order StockHeld(this Order order, DateTimeOffset at) =>
-        (order with { Stock = StockState.Held }).Wrote(at, "stock-held");
+    /// <summary>All lines are held. An order that a rule objects to rests here, with its stock safe.</summary>
+    public static Order StockHeld(this Order order, DateTimeOffset at) => (order with
+    {
+        Stock = StockState.Held,
+        Rest = order.Review is { Verdict: Verdict.Open } review
+            ? new Rest(RestReason.Review, at.AddSeconds(review.HoldSeconds))
+            : null,
+    }).Wrote(at, "stock-held");
 
     public static Order OutOfStock(this Order order, DateTimeOffset at) =>
         (order with { Stock = StockState.Released }).Unwound(UnwindReason.OutOfStock).Wrote(at, "out-of-stock");
@@ -76,16 +88,19 @@ public static class OrderFacts
     public static Order PaymentReversed(this Order order, DateTimeOffset at) =>
         (order with { Payment = PaymentState.Reversed }).Wrote(at, "payment-reversed");
 
-    public static Order Announced(this Order order, Outcome outcome, DateTimeOffset at) =>
-        (order with { Announced = outcome }).Wrote(at, "announced", outcome.ToString());
+    public static Order Announced(this Order order, Outcome outcome, DateTimeOffset at) => (order with
+    {
+        Announced = outcome,
+        Refunds = outcome == Outcome.Refunded ? order.Reach(RefundState.Told) : order.Refunds,
+    }).Wrote(at, "announced", outcome.ToString());
 
     public static Order Cancelled(this Order order, DateTimeOffset at, string? detail = null) =>
         order.Unwound(UnwindReason.Cancelled).Wrote(at, "cancel-requested", detail);
 
-    private static Order Unwound(this Order order, UnwindReason reason) =>
+    internal static Order Unwound(this Order order, UnwindReason reason) =>
         order.Goal == Goal.Unwind ? order : order with { Goal = Goal.Unwind, Reason = reason, Rest = null };
 
-    private static Order Wrote(this Order order, DateTimeOffset at, string fact, string? detail = null) => order with
+    internal static Order Wrote(this Order order, DateTimeOffset at, string fact, string? detail = null) => order with
     {
         Version = checked(order.Version + 1),
         UpdatedAt = at,

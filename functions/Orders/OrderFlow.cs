@@ -16,10 +16,12 @@ public static class OrderFlow
 
     /// <summary>What the storefront is to be told at the end of the way that the order is on.</summary>
     public static Outcome OutcomeOf(Order order) => order.Goal == Goal.Fulfil
-        ? Outcome.Confirmed
+        ? order.Announced != Outcome.None && order.Refunds.Any(RefundFacts.IsPaid)
+            ? Outcome.Refunded
+            : Outcome.Confirmed
         : order.Reason switch
         {
-            UnwindReason.OutOfStock or UnwindReason.Declined => Outcome.Rejected,
+            UnwindReason.OutOfStock or UnwindReason.Declined or UnwindReason.Refused => Outcome.Rejected,
             UnwindReason.Cancelled or UnwindReason.Expired => Outcome.Cancelled,
             UnwindReason.None => throw new InvalidOperationException($"{order.Id} unwinds without a reason."),
             _ => throw new InvalidOperationException($"Unknown reason {order.Reason}."),
@@ -34,8 +36,17 @@ public static class OrderFlow
         { Rest: not null } => null,
         { Stock: StockState.None } => Turn.Inventory,
         { Payment: PaymentState.None or PaymentState.Started or PaymentState.Authorised } => Turn.Payment,
-        { Announced: not Outcome.Confirmed } => Turn.Notification,
-        _ => null,
+        { Announced: Outcome.None } => Turn.Notification,
+        _ => NextOfRefund(order.OpenRefund()),
+    };
+
+    // Money first, as on the way back; each refund is told.
+    private static Turn? NextOfRefund(Refund? refund) => refund switch
+    {
+        null => null,
+        { State: RefundState.Requested } => Turn.Payment,
+        { State: RefundState.Paid, Returns.Count: > 0 } => Turn.Inventory,
+        _ => Turn.Notification,
     };
 
     // Money first on the way back: it is the customer's.

@@ -11,6 +11,8 @@ namespace Pipeline.Orders;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(IReadOnlyList<TimelineEntry>))]
+[JsonSerializable(typeof(IReadOnlyList<Refund>))]
+[JsonSerializable(typeof(Review))]
 public sealed partial class OrderJson : JsonSerializerContext
 {
     /// <summary>Shared with messages.</summary>

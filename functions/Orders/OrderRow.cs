@@ -48,6 +48,12 @@ internal static class OrderRow
         [nameof(Order.Version)] = order.Version,
         [nameof(Order.UpdatedAt)] = order.UpdatedAt,
         [Timeline] = JsonSerializer.Serialize(order.Timeline, OrderJson.Compact.IReadOnlyListTimelineEntry),
+        [nameof(Order.Refunds)] = order.Refunds.Count > 0
+            ? JsonSerializer.SerializeToUtf8Bytes(order.Refunds, OrderJson.Compact.IReadOnlyListRefund)
+            : null,
+        [nameof(Order.Review)] = order.Review is { } review
+            ? JsonSerializer.Serialize(review, OrderJson.Compact.Review)
+            : null,
     };
 
     /// <summary>The order that stands in a row.</summary>
@@ -84,6 +90,12 @@ internal static class OrderRow
         Version = row.GetInt32(nameof(Order.Version)) ?? throw Broken(row, nameof(Order.Version)),
         Timeline = JsonSerializer.Deserialize(
             Text(row, Timeline), OrderJson.Compact.IReadOnlyListTimelineEntry) ?? throw Broken(row, Timeline),
+        Refunds = row.GetBinary(nameof(Order.Refunds)) is { } refunds
+            ? JsonSerializer.Deserialize(refunds, OrderJson.Compact.IReadOnlyListRefund) ?? []
+            : [],
+        Review = row.GetString(nameof(Order.Review)) is { } review
+            ? JsonSerializer.Deserialize(review, OrderJson.Compact.Review)
+            : null,
     };
 
     /// <summary>A generous estimate of what a row adds to a transaction, where binary travels as base64.</summary>

@@ -11,7 +11,18 @@ public static class OutcomeNames
         UnwindReason.Declined => "declined",
         UnwindReason.Cancelled => "cancelled",
         UnwindReason.Expired => "expired",
+        UnwindReason.Refused => "refused",
         _ => throw new InvalidOperationException($"Unknown reason {reason}."),
+    };
+
+    /// <summary>Kebab case: what an order waits for.</summary>
+    public static string Name(this RestReason reason) => reason switch
+    {
+        RestReason.AwaitingCapture => "awaiting-capture",
+        RestReason.PaymentMismatch => "payment-mismatch",
+        RestReason.PaymentRefused => "payment-refused",
+        RestReason.Review => "review",
+        _ => throw new InvalidOperationException($"Unknown rest {reason}."),
     };
 
     /// <summary>The order's status once the outcome was told.</summary>
@@ -20,6 +31,7 @@ public static class OutcomeNames
         Outcome.Confirmed => "confirmed",
         Outcome.Rejected => "rejected",
         Outcome.Cancelled => "cancelled",
+        Outcome.Refunded => "refunded",
         Outcome.None => throw new InvalidOperationException("There is no outcome yet."),
         _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
     };

@@ -7,8 +7,8 @@ using Pipeline.Orders;
 namespace Pipeline.Payment;
 
 /// <summary>
-/// Takes an order's money or gives it back. The payment's id stands in the row before money moves, and only that
-/// id is ever confirmed or reversed (2,033 of 10,000 simulated histories broke without this claim).
+/// Takes an order's money, or gives it or a part of it back. The payment's id stands in the row before money moves,
+/// and only that id is ever confirmed or reversed (2,033 of 10,000 simulated histories broke without this claim).
 /// </summary>
 public sealed class SettlePayment(
     IPaymentGateway gateway, Step step, TimeProvider time, IOptions<PaymentOptions> options)
@@ -35,8 +35,15 @@ public sealed class SettlePayment(
 
         if (order.Goal == Goal.Unwind)
         {
-            await gateway.ReverseAsync(order, paymentId, cancellationToken);
+            await ReverseAsync(order, paymentId, cancellationToken);
             return order.PaymentReversed(time.GetUtcNow());
+        }
+
+        if (order.OpenRefund() is { } refund)
+        {
+            var money = order.Purchase.Total with { Amount = refund.Amount };
+            var made = await gateway.RefundAsync(order, paymentId, money, refund.Key, cancellationToken);
+            return Settle(order, paymentId, money, made);
         }
 
         var payment = order.Payment == PaymentState.Authorised
@@ -55,6 +62,30 @@ public sealed class SettlePayment(
         ProviderStatus.Authorised or ProviderStatus.Created =>
             throw new TimeoutException($"The payment of {order.Id} is not settled yet."),
         _ => throw new InvalidOperationException($"Unknown status {payment.Status}."),
+    };
+
+    private async Task ReverseAsync(Order order, string paymentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gateway.ReverseAsync(order, paymentId, cancellationToken);
+        }
+        catch (InvalidDataException never)
+        {
+            // The money is the customer's, and only people can see to it that he gets it.
+            throw new DeadEndException("reversal-refused", never.Message);
+        }
+    }
+
+    private Order Settle(Order order, string paymentId, Money money, ProviderRefund refund) => refund.Status switch
+    {
+        // A key that the provider knows for another amount is no refund of this one: it cannot become one either.
+        _ when (refund.OrderId, refund.PaymentId, refund.Money) != (order.Id.Value, paymentId, money) =>
+            throw new DeadEndException("refund-mismatch", $"The provider's refund of {order.Id} is another one."),
+        RefundStatus.Pending or RefundStatus.Succeeded => order.RefundPaid(time.GetUtcNow()),
+        RefundStatus.Failed => order.RefundRefused("refund-failed", time.GetUtcNow()),
+        RefundStatus.Refused => order.RefundRefused(refund.Reason, time.GetUtcNow()),
+        _ => throw new InvalidOperationException($"Unknown status {refund.Status}."),
     };
 
     // An order that nobody said he would capture must not wait for it.

@@ -8,13 +8,15 @@ namespace Pipeline.Payment;
 /// <summary>
 /// A payment provider that charges nobody, for development and tests. The payment token chooses what happens:
 /// <c>tok_ok</c>, <c>tok_declined</c>, <c>tok_insufficient_funds</c>, <c>tok_timeout_after_charge</c> (the money is
-/// taken and the answer lost, once), <c>tok_mismatch</c> (the payment is about another amount) and <c>tok_flaky_N</c>
-/// (fails N times, then works). Its ledger is a table, so that the money can be counted and a restart forgets nothing.
+/// taken and the answer lost, once), <c>tok_mismatch</c> (the payment is about another amount), <c>tok_refused</c> (the
+/// provider refuses once, and takes it when somebody approves the order) and <c>tok_flaky_N</c> (fails N times, then
+/// works). Its ledger is a table, so that the money can be counted and a restart forgets nothing.
 /// </summary>
 public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGateway
 {
     public const string TableName = "simulatedpayments";
     private const string Mismatch = "tok_mismatch";
+    private const string RefusedOnce = "tok_refused";
     private const string FlakyPrefix = "tok_flaky_";
     private readonly TableClient table = service.GetTableClient(TableName);
     private readonly SimulatedRefunds refunds = new(service.GetTableClient(TableName));
@@ -44,7 +46,9 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
             var payment = await ReadAsync(paymentId, cancellationToken);
             if (payment.Status != SimulatedPaymentStatus.Created) return Answer(payment);
             var tried = Try(payment, order.Purchase.Payment.Capture);
-            if (await TryWriteAsync(payment, tried, cancellationToken)) Misbehave(tried);
+            if (!await TryWriteAsync(payment, tried, cancellationToken)) continue;
+            if (tried is { Token: RefusedOnce, Status: SimulatedPaymentStatus.Created }) return Refusal(tried);
+            Misbehave(tried);
         }
     }
 
@@ -138,11 +142,17 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
         _ => Failures(token) > 0 ? null : "unknown-token",
     };
 
-    private static int Failures(string token) =>
-        token.StartsWith(FlakyPrefix, StringComparison.Ordinal)
+    private static int Failures(string token) => token switch
+    {
+        RefusedOnce => 1,
+        _ when token.StartsWith(FlakyPrefix, StringComparison.Ordinal)
             && int.TryParse(token.AsSpan(FlakyPrefix.Length), CultureInfo.InvariantCulture, out var failures)
-            ? failures
-            : 0;
+            => failures,
+        _ => 0,
+    };
+
+    private static ProviderPayment Refusal(SimulatedPayment tried) =>
+        Answer(tried) with { Status = ProviderStatus.Refused, DeclineReason = "refused-once" };
 
     private async Task<SimulatedPayment> ReadAsync(string paymentId, CancellationToken cancellationToken)
     {

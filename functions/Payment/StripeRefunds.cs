@@ -1,5 +1,6 @@
 using Pipeline.Orders;
 using Stripe;
+using Refund = Stripe.Refund;
 
 namespace Pipeline.Payment;
 

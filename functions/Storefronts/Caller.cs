@@ -9,6 +9,17 @@ public sealed record Storefront(string Id, Limits Limits, int OpenOrders)
     public bool HasTooManyOpenOrders => OpenOrders >= Limits.OpenOrders;
 }
 
+/// <summary>Who may act on an order: its storefront, or an operator on any.</summary>
+/// <param name="StorefrontId">Null for an operator.</param>
+/// <param name="OperatorKeyId">Null for a storefront.</param>
+public sealed record Party(string? StorefrontId, string? OperatorKeyId)
+{
+    /// <summary>Says who did what; not secret.</summary>
+    public string Name => OperatorKeyId ?? StorefrontId ?? "";
+
+    public bool MaySee(string storefrontId) => OperatorKeyId is not null || StorefrontId == storefrontId;
+}
+
 /// <summary>An operator who was let in.</summary>
 /// <param name="KeyId">Says who did what; not secret.</param>
 public sealed record Operator(string KeyId);

@@ -62,6 +62,19 @@ public sealed class Callers
             ? (new Operator(key.Id), null)
             : (null, Refuse(request, "an operator's key"));
 
+    /// <summary>Lets in whoever may act on orders: a storefront on its own, an operator on any.</summary>
+    public async ValueTask<(Party? Party, IResult? Refusal)> AdmitPartyAsync(
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (await AuthenticateAsync(KeyKind.Operator, request, cancellationToken) is { } key)
+        {
+            return (new Party(null, key.Id), null);
+        }
+
+        var (storefront, refusal) = await AdmitAsync(request, cancellationToken);
+        return (storefront is null ? null : new Party(storefront.Id, null), refusal);
+    }
+
     private static IResult Refuse(HttpRequest request, string wanted)
     {
         request.HttpContext.Response.Headers.WWWAuthenticate = "Bearer"; // RFC 9110, 11.6.1: a 401 names its scheme

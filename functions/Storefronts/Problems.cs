@@ -73,6 +73,15 @@ public static class Problems
     public static readonly ProblemType NotCapturable = new(
         "not-capturable", "The order has no payment to capture", StatusCodes.Status409Conflict);
 
+    public static readonly ProblemType NotDecidable = new(
+        "not-decidable", "The order waits for nobody's word", StatusCodes.Status409Conflict);
+
+    public static readonly ProblemType NotRefundable = new(
+        "not-refundable", "The order has no money to give back", StatusCodes.Status409Conflict);
+
+    public static readonly ProblemType RefundTooLarge = new(
+        "refund-too-large", "More is asked back than is left", StatusCodes.Status422UnprocessableEntity);
+
     public static readonly ProblemType StockHeld = new(
         "stock-held", "Fewer pieces would be left than orders hold", StatusCodes.Status409Conflict);
 

@@ -14,10 +14,16 @@ public sealed class ApiPageTests(Azurite azurite) : IAsyncDisposable
     {
         await browser.InstallAsync();
         await house.StartAsync();
+        await house.Books.StockAsync("TEA-001", 10); // what the page's example orders
+        await house.Books.StockAsync("MUG-RED", 10);
         var (exitCode, output) = await browser.RunAsync(
             "node",
             ["--test", "--test-reporter=spec", "page.test.mjs"],
-            new() { ["PIPELINE"] = house.Worker.Address.ToString().TrimEnd('/') });
+            new()
+            {
+                ["PIPELINE"] = house.Worker.Address.ToString().TrimEnd('/'),
+                ["KEY"] = house.StorefrontKey,
+            });
 
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.True(exitCode == 0, output);

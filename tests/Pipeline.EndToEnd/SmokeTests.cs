@@ -59,7 +59,7 @@ public sealed class SmokeTests(Azurite azurite) : IAsyncDisposable
         var (exitCode, output) = await SmokeAsync(house.StorefrontKey, "SMOKE_SECONDS=12");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("the order is still", output, StringComparison.Ordinal);
+        Assert.Contains("the order stands still", output, StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync() => house.DisposeAsync();

@@ -16,7 +16,9 @@ internal sealed class Answers(OpenApiDocument document, Schemas schemas)
     public OpenApiResponses Of(Operation operation)
     {
         var responses = new OpenApiResponses();
-        string[] always = operation.Access == Access.Storefront ? [Headers.RateLimit, Headers.RateLimitPolicy] : [];
+        string[] always = operation.Access is Access.Storefront or Access.Either
+            ? [Headers.RateLimit, Headers.RateLimitPolicy]
+            : [];
         foreach (var reply in operation.Replies)
         {
             responses[Key(reply.Status)] = Of(reply with { Headers = [.. reply.Headers, .. always] });
@@ -25,7 +27,7 @@ internal sealed class Answers(OpenApiDocument document, Schemas schemas)
         var problems = operation.Refusals.Concat(Security.Refusals(operation.Access))
             .Concat(operation.Body.Count == 0 ? [] : [Problems.BrokenBody, Problems.SlowBody])
             .GroupBy(problem => problem.Status).OrderBy(status => status.Key);
-        foreach (var status in problems) responses[Key(status.Key)] = Of([.. status]);
+        foreach (var status in problems) responses[Key(status.Key)] = Of([.. status], always);
         return responses;
     }
 
@@ -36,11 +38,12 @@ internal sealed class Answers(OpenApiDocument document, Schemas schemas)
         Content = ContentOf(reply.Content),
     };
 
-    private OpenApiResponse Of(IReadOnlyList<ProblemType> problems)
+    private OpenApiResponse Of(IReadOnlyList<ProblemType> problems, IEnumerable<string> always)
     {
         var headers = new List<string>();
         if (problems.Any(problem => problem.RetryAfterSeconds is not null)) headers.Add(Headers.RetryAfter);
         if (problems.Contains(Problems.Unauthenticated)) headers.Add(Headers.Authenticate);
+        else headers.AddRange(always); // who is not let in is not told
         return new OpenApiResponse
         {
             Description = string.Join('\n', problems.Select(problem =>

@@ -12,8 +12,10 @@ internal static class ApiDescription
 {
     public static IReadOnlyList<Operation> Operations { get; } =
     [
-        .. OrderOperations.All, .. EventOperations.All, .. StockOperations.All, .. DeadLetterOperations.All,
-        .. OperatorOperations.All, .. HealthOperations.All, .. DocsOperations.All,
+        .. OrderOperations.All, .. RefundOperations.All, .. DecisionOperations.All, .. RuleOperations.All,
+        .. EventOperations.All,
+        .. StockOperations.All, .. DeadLetterOperations.All, .. OperatorOperations.All,
+        .. HealthOperations.All, .. DocsOperations.All,
         .. ProviderOperations.All,
     ];
 

@@ -79,6 +79,10 @@ internal static class Examples
     public static Order CapturedOrder { get; } = Order(OfOrder)
         .StockHeld(At(120)).PaymentStarted("pay_1", At(150)).PaymentCaptured(At(300));
 
+    /// <summary>The order, held because the provider refused its payment.</summary>
+    public static Order HeldOrder { get; } = Order(OfOrder)
+        .StockHeld(At(120)).PaymentStarted("pay_1", At(150)).PaymentRefused("refused-once", At(259_200_000), At(300));
+
     public static Example Confirmed { get; } = Shown(
         OfOrder, "Paid", _ => CapturedOrder.Announced(Outcome.Confirmed, At(360)));
 

@@ -35,6 +35,9 @@ internal enum Access
     Anyone,
     Storefront,
     Operator,
+
+    /// <summary>A storefront on its own orders, an operator on any.</summary>
+    Either,
 }
 
 /// <param name="Name">The heading.</param>

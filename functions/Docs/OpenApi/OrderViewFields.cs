@@ -17,20 +17,24 @@ internal static class OrderViewFields
             },
             ["reference"] = new("Your own name for the order."),
             ["status"] = new(
-                "received: stored. reserved: the stock is held. confirmed: paid. held: the provider's payment does not "
-                + "match the order and somebody must look. rejected: see reason. cancelling, cancelled: turned round.")
+                "received: stored. reserved: the stock is held. confirmed: paid. held: it waits for "
+                + "somebody's decision, see hold. rejected: see reason. cancelling, cancelled: turned round. refunded: "
+                + "all its money was given back.")
             {
                 Values = OrderStatus.All,
             },
             ["reason"] = new("Why it was rejected or cancelled.")
             {
-                Values = ["out-of-stock", "declined", "cancelled", "expired"],
+                Values = ["out-of-stock", "declined", "cancelled", "expired", "refused"],
             },
             ["total"] = new("The sum of the lines, in minor units."),
             ["currency"] = new("ISO 4217 code."),
             ["lines"] = new("What was bought, one line a SKU."),
             ["customer"] = new("Who bought."),
             ["timeline"] = new("What happened, oldest first; the first entry and the latest 39 are kept."),
+            ["hold"] = new("What it waits for; missing while it is on its way."),
+            ["refunded"] = new("Minor units that were given back; missing where nobody asked for a refund."),
+            ["refunds"] = new("What was asked back, oldest first; missing where nobody did."),
             ["createdAt"] = new("When it was stored."),
             ["updatedAt"] = new("When it changed last."),
         },

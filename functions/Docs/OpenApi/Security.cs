@@ -21,13 +21,14 @@ internal static class Security
         Access.Anyone => [],
         Access.Storefront => [Requirement(StorefrontKey, document)],
         Access.Operator => [Requirement(OperatorKey, document)],
+        Access.Either => [Requirement(StorefrontKey, document), Requirement(OperatorKey, document)],
         _ => throw new InvalidOperationException($"Unknown access {access}."),
     };
 
     public static IReadOnlyList<ProblemType> Refusals(Access access) => access switch
     {
         Access.Anyone => [Problems.Internal],
-        Access.Storefront =>
+        Access.Storefront or Access.Either =>
             [Problems.Unauthenticated, Problems.RateLimited, Problems.Unavailable, Problems.Internal],
         Access.Operator => [Problems.Unauthenticated, Problems.Unavailable, Problems.Internal],
         _ => throw new InvalidOperationException($"Unknown access {access}."),

@@ -22,8 +22,9 @@ internal sealed record Route(string Function, string Method, string Template)
     /// <summary>The names of the functions that answer requests, for a worker that does nothing else.</summary>
     public static string Functions { get; } = string.Join(',', All.Select(route => route.Function).Distinct());
 
-    /// <summary>Nobody needs a key for it.</summary>
+    /// <summary>Nobody needs a key for it: read by anybody, or opened by a signature.</summary>
     public bool IsOpen => Template.StartsWith("/health/", StringComparison.Ordinal)
+        || Template.StartsWith("/v1/providers/", StringComparison.Ordinal)
         || Template.StartsWith("/docs", StringComparison.Ordinal) || Template == "/v1/openapi.json";
 
     /// <summary>Whether the route is one for this path; which of several is chosen is another matter.</summary>

@@ -69,6 +69,19 @@ test('the API\'s page can be searched from the keyboard', async () => {
   await page.context().close()
 })
 
+test('an order is placed and waited for from the API\'s page', async () => {
+  const { page, seen, violations } = await open('/docs')
+  await page.getByRole('heading', { name: 'Place an order' }).first().waitFor({ timeout: 20_000 })
+  await page.getByRole('textbox', { name: 'Token' }).first().fill(process.env.KEY)
+  await page.getByRole('button', { name: 'Test Request (post /v1/orders)' }).click()
+  await page.getByRole('button', { name: /^Send/ }).first().click()
+  await page.getByText('200 OK').first().waitFor({ timeout: 15_000 })
+  await page.getByText('"confirmed"').first().waitFor({ timeout: 5_000 })
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/sent.png` })
+  assert.deepEqual([...seen.elsewhere, ...seen.errors, ...await violations()], [])
+  await page.context().close()
+})
+
 test('a problem\'s page is read from its index, on a phone, without a script', async () => {
   const { page, seen, violations } = await open('/docs/problems', {
     viewport: { width: 375, height: 700 }, javaScriptEnabled: true,

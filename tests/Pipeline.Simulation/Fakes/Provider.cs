@@ -37,6 +37,9 @@ internal sealed class Charge(string id, Order order)
     public MoneyState State { get; set; }
 
     public int Tries { get; set; }
+
+    /// <summary>Minor units that were given back, by refunds or by the reversal.</summary>
+    public long Back { get; set; }
 }
 
 /// <summary>
@@ -53,7 +56,14 @@ internal sealed class Provider(World world)
     /// <summary>Called after money moved.</summary>
     public Action<Charge>? Moved { get; set; }
 
+    /// <summary>Called after a part was given back, with the refund's key.</summary>
+    public Action<Charge, ProviderRefund, string>? GaveBack { get; set; }
+
     public IEnumerable<Charge> Charges => charges.Values;
+
+    /// <summary>The refunds of an order, by their keys.</summary>
+    public IEnumerable<(string Key, ProviderRefund Refund)> RefundsOf(string order) =>
+        refunds.Where(one => one.Value.OrderId == order).Select(one => (one.Key.Key, one.Value));
 
     public ProviderPayment Create(Order order)
     {
@@ -72,6 +82,11 @@ internal sealed class Provider(World world)
     {
         var charge = charges[id];
         if (charge.State != MoneyState.Created) return Answer(charge);
+        if (charge.Token == "tok_refused" && charge.Tries++ == 0)
+        {
+            return Answer(charge) with { Status = ProviderStatus.Refused, DeclineReason = "refused-once" };
+        }
+
         if (charge.Tries++ < Failures(charge.Token)) throw new HttpRequestException("The provider is unwell.");
         Move(charge, charge.Token == "tok_declined" ? MoneyState.Declined
             : charge.Manual ? MoneyState.Authorised : MoneyState.Captured);
@@ -89,7 +104,9 @@ internal sealed class Provider(World world)
     {
         var charge = charges[id];
         if (charge.State is MoneyState.Created or MoneyState.Authorised) Move(charge, MoneyState.Cancelled);
-        else if (charge.State == MoneyState.Captured) Move(charge, MoneyState.Refunded);
+        if (charge.State != MoneyState.Captured) return;
+        charge.Back = charge.Money.Amount;
+        Move(charge, MoneyState.Refunded);
     }
 
     /// <summary>Gives a part back, once a key, and never more than was captured.</summary>
@@ -97,16 +114,19 @@ internal sealed class Provider(World world)
     {
         var charge = charges[id];
         if (refunds.TryGetValue((id, key), out var known)) return known;
-        var made = refunds.Values.Where(refund => refund.PaymentId == id);
-        var left = charge.Money.Amount - made.Sum(refund => refund.Money.Amount);
+        var left = charge.Money.Amount - charge.Back;
         if (charge.State != MoneyState.Captured || money.Amount > left)
         {
             return new ProviderRefund("", id, charge.OrderId, money, RefundStatus.Refused, "amount-too-large");
         }
 
-        if (money.Amount == left) Move(charge, MoneyState.Refunded);
-        return refunds[(id, key)] = new ProviderRefund(
+        charge.Back += money.Amount;
+        var refund = refunds[(id, key)] = new ProviderRefund(
             $"re_{refunds.Count + 1}", id, charge.OrderId, money, RefundStatus.Succeeded);
+        world.Tally.Add(money.Amount == left ? "money given back in full" : "money given back in part");
+        if (money.Amount == left) Move(charge, MoneyState.Refunded);
+        GaveBack?.Invoke(charge, refund, key);
+        return refund;
     }
 
     /// <summary>How many payments of an order are captured and not refunded.</summary>

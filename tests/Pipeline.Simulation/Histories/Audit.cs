@@ -77,23 +77,34 @@ internal static class Audit
             return;
         }
 
+        house.Watch.CheckRefunds(id, row);
         var (told, captured) = (row.GetString("Announced"), house.Provider.Captured(id));
+        var isSold = row.GetString("Goal") == "Fulfil";
+        var gone = house.Provider.RefundsOf(id).Sum(one => one.Refund.Money.Amount);
+        var isBack = gone > 0 && house.Provider.Charges.Any(charge =>
+            charge.OrderId == id && charge.Money.Amount == gone);
         house.World.Tally.Add($"ended {told} {row.GetString("Reason")}");
         var held = house.Watch.Holds(id).Count(hold => hold.GetString("State") == "Held");
-        if (told == "Confirmed" && (captured != 1 || held == 0))
+        if (isSold && ((captured != 1 && !isBack) || held == 0))
         {
             house.Watch.Violate($"4 {id} ended confirmed without money or stock");
         }
 
-        if (told != "Confirmed" && captured != 0) house.Watch.Violate($"6 {id} ended {told} and keeps the money");
-        if (told != "Confirmed" && held != 0) house.Watch.Violate($"6 {id} ended {told} and keeps its stock");
-        if (shop.Cancelled.Contains(id) && told == "Confirmed")
+        if (!isSold && captured != 0) house.Watch.Violate($"6 {id} ended {told} and keeps the money");
+        if (!isSold && held != 0) house.Watch.Violate($"6 {id} ended {told} and keeps its stock");
+        if (shop.Rejected.Contains(id) && row.GetString("Reason") != "Refused")
+        {
+            house.Watch.Violate($"19 the rejection of {id} was forgotten");
+        }
+
+        if (shop.Cancelled.Contains(id) && isSold)
         {
             house.Watch.Violate($"6 the cancel of {id} was forgotten");
         }
 
         var all = house.Store.All(AnnouncementTable.TableName)
-            .Where(said => said.GetString("OrderId") == id).Select(said => said.GetString("Outcome")).Order();
+            .Where(said => said.GetString("OrderId") == id).Select(said => said.GetString("Outcome"))
+            .Where(said => said != "Refunded").Order(); // those are looked at one by one
         if (string.Join(',', all) is not ("Confirmed" or "Rejected" or "Cancelled" or "Cancelled,Confirmed"))
         {
             house.Watch.Violate($"10 {id} was announced as {string.Join(',', all)}");

@@ -52,6 +52,7 @@ internal static class History
         house.Broker.Unkind = true;
         house.Broker.Poisonous = house.Reconciles;
         foreach (var sku in Workload.Skus) house.Stock(sku, dice.Between(2, 6));
+        if (dice.OneIn(3)) house.Rule(mostPieces: 1);
         for (var i = dice.Between(2, 3); i > 0; i--) house.StartInstance();
         for (var i = 0; i < Workload.Count; i++) Workload.Draw(house, shop, $"key-000{i}");
         if (dice.OneIn(4)) Outage(house, faults, "table");
@@ -94,7 +95,7 @@ internal static class Workload
     private static readonly string[] Tokens =
     [
         "tok_ok", "tok_ok", "tok_ok", "tok_ok", "tok_ok", "tok_ok", "tok_declined", "tok_declined", "tok_flaky_1",
-        "tok_flaky_3", "tok_mismatch", "tok_ok",
+        "tok_flaky_3", "tok_mismatch", "tok_refused",
     ];
 
     public static void Draw(House house, Shop shop, string key)
@@ -121,7 +122,29 @@ internal static class Workload
             shop.Act(basket.OrderId, "capture", at + TimeSpan.FromSeconds(dice.Below(300)), Insist);
         }
 
+        foreach (var word in (string[])["approve", "reject"])
+        {
+            if (!dice.OneIn(5)) continue;
+            var when = at + TimeSpan.FromMilliseconds(dice.Below(600_000));
+            shop.Act(basket.OrderId, word, when, dice.Between(1, 6), House.OperatorKey);
+        }
+
+        if (dice.OneIn(3)) Refund(shop, basket, at, dice);
+        if (dice.OneIn(3)) shop.Tell(basket.OrderId, at + TimeSpan.FromMilliseconds(dice.Below(60_000)));
         if (dice.OneIn(6)) shop.Act(basket.OrderId, "cancel", at + Soon(dice), 2, House.ForeignKey);
+    }
+
+    // A part, the same again, another part or all that is left: at once, or one after the other.
+    private static void Refund(Shop shop, Basket basket, TimeSpan at, Dice dice)
+    {
+        for (var i = dice.Between(1, 3); i > 0; i--)
+        {
+            var when = at + TimeSpan.FromMilliseconds(dice.Below(dice.OneIn(2) ? 2_000 : 300_000));
+            var returned = dice.OneIn(2) ? basket.Lines[0].Sku : null;
+            shop.Refund(
+                basket.OrderId, $"refund-000{dice.Below(3)}", dice.OneIn(3) ? null : 500 * dice.Between(1, 5), returned,
+                when, Insist);
+        }
     }
 
     private static int Tries(Dice dice) => dice.OneIn(2) ? Insist : 1;

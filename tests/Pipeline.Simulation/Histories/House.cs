@@ -3,6 +3,7 @@ using Pipeline.Inventory;
 using Pipeline.Notification;
 using Pipeline.Operations;
 using Pipeline.Orders;
+using Pipeline.Rules;
 using Pipeline.Simulation.Engine;
 using Pipeline.Simulation.Fakes;
 using Pipeline.Simulation.Tables;
@@ -18,6 +19,7 @@ internal sealed class House
 {
     public const string Key = "sk_test_demo_secret";
     public const string ForeignKey = "sk_test_other_secret";
+    public const string OperatorKey = "ok_test_ops_secret";
     private readonly IFaults faults;
     private int processes;
 
@@ -27,7 +29,8 @@ internal sealed class House
         Outside = new Process(world, NoFaults.Instance, "outside", processes++);
         Store = new TableStore(
             Outside.Time, OrderTable.TableName, Catalogue.TableName, StockTable.TableName, AnnouncementTable.TableName,
-            StorefrontTable.TableName, DeadLetterTable.TableName);
+            StorefrontTable.TableName, DeadLetterTable.TableName, RuleTable.TableName, PriceBook.TableName,
+            RecentBuyers.TableName);
         Broker = new Broker(world, Outside);
         Provider = new Provider(world);
         Watch = new Watch(this);
@@ -37,6 +40,7 @@ internal sealed class House
         // An open gate is done at once.
         storefronts.AddKeyAsync("demo", ApiKey.Parse(Key)!, default).GetAwaiter().GetResult();
         storefronts.AddKeyAsync("other", ApiKey.Parse(ForeignKey)!, default).GetAwaiter().GetResult();
+        storefronts.AddOperatorAsync(ApiKey.Parse(OperatorKey)!, default).GetAwaiter().GetResult();
     }
 
     public World World { get; }
@@ -78,6 +82,15 @@ internal sealed class House
                 Broker.PumpAll();
             });
         };
+    }
+
+    /// <summary>Holds orders with more than so many pieces in a line, for an hour.</summary>
+    public void Rule(int mostPieces)
+    {
+        var rules = new RuleTable(new FakeTableServiceClient(Store, new OpenGate()));
+        var rule = new Rule { When = Evaluation.QuantityOver, Quantity = mostPieces };
+        rules.SetAsync("demo", new RuleSet { Rules = [rule], HoldHours = 1 }, null, "ops", default)
+            .GetAwaiter().GetResult(); // an open gate is done at once
     }
 
     public void Stock(string sku, long pieces)

@@ -9,6 +9,7 @@ using Pipeline.Notification;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
+using Pipeline.Rules;
 using Pipeline.Simulation.Engine;
 using Pipeline.Simulation.Fakes;
 using Pipeline.Simulation.Tables;
@@ -40,10 +41,16 @@ internal sealed class Instance : IConsumer
         var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
         var nudge = new PromptNudge(courier, time, Log<PromptNudge>());
         var watch = new OrderWatch(orders, time);
-        var accept = new AcceptOrder(new Catalogue(tables), orders, nudge, time, Log<AcceptOrder>());
+        var accept = new AcceptOrder(
+            new Catalogue(tables), new ReviewOrder(new RuleTable(tables), new PriceBook(tables, time), tables, time),
+            orders, nudge, time, Log<AcceptOrder>());
         Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
+        Refund = new RefundOrder(callers, orders, nudge, time, Log<RefundOrder>());
+        var decide = new DecideOrder(callers, orders, nudge, time, Log<DecideOrder>());
+        (Approve, Reject) = (new ApproveOrder(decide), new RejectOrder(decide));
+        Hear = new TakeStripeEvent(ProviderEvent.Options, orders, courier, time, Log<TakeStripeEvent>());
         Read = new ReadOrder(callers, orders, watch);
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
@@ -73,6 +80,14 @@ internal sealed class Instance : IConsumer
 
     public CaptureOrder Capture { get; }
 
+    public RefundOrder Refund { get; }
+
+    public ApproveOrder Approve { get; }
+
+    public RejectOrder Reject { get; }
+
+    public TakeStripeEvent Hear { get; }
+
     public Reconcile Reconcile { get; }
 
     public Task<IResult> ActAsync(string action, HttpRequest request, string order, CancellationToken stopping) =>
@@ -80,6 +95,9 @@ internal sealed class Instance : IConsumer
         {
             "capture" => Capture.RunAsync(request, order, stopping),
             "cancel" => Cancel.RunAsync(request, order, stopping),
+            "approve" => Approve.RunAsync(request, order, stopping),
+            "reject" => Reject.RunAsync(request, order, stopping),
+            "refunds" => Refund.RunAsync(request, order, stopping),
             _ => throw new ArgumentOutOfRangeException(nameof(action), action, "No such action."),
         };
 

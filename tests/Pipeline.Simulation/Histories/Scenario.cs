@@ -37,6 +37,34 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
             var order = Place(shop, 0, "tok_ok", "manual", ("SKU-A", 1));
             shop.Act(order, "capture", TimeSpan.FromSeconds(900), tries: 5);
         }, "Confirmed"),
+        new("refunded in part with a return, then in full", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_ok", ("SKU-A", 2));
+            shop.Refund(order, "refund-0001", 1_000, "SKU-A", TimeSpan.FromSeconds(900), tries: 5);
+            shop.Refund(order, "refund-0002", null, null, TimeSpan.FromSeconds(1_800), tries: 5);
+        }, "Refunded"),
+        new("refunded while it is cancelled", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_ok", ("SKU-A", 1));
+            shop.Refund(order, "refund-0001", 500, "SKU-A", TimeSpan.FromSeconds(900), tries: 5);
+            Cancel(shop, order, 900.02);
+        }, "Cancelled"),
+        new("reviewed and approved", (house, shop) =>
+        {
+            house.Rule(mostPieces: 1);
+            var order = Place(shop, 0, "tok_ok", ("SKU-A", 2));
+            shop.Act(order, "approve", TimeSpan.FromSeconds(300), tries: 5, House.OperatorKey);
+        }, "Confirmed"),
+        new("refused by the provider and approved", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_refused", ("SKU-A", 1));
+            shop.Act(order, "approve", TimeSpan.FromSeconds(300), tries: 5, House.OperatorKey);
+        }, "Confirmed"),
+        new("rejected", (_, shop) =>
+        {
+            var order = Place(shop, 0, "tok_mismatch", ("SKU-A", 1));
+            shop.Act(order, "reject", TimeSpan.FromSeconds(300), tries: 5, House.OperatorKey);
+        }, "Rejected"),
         new("placed twice", (_, shop) =>
         {
             Place(shop, 0, "tok_ok", ("SKU-A", 1));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Pipeline.Intake;
 
@@ -26,6 +27,11 @@ internal sealed record Basket(
 /// </summary>
 internal sealed class Shop(House house)
 {
+    private static readonly JsonSerializerOptions WithoutNulls = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     private readonly Dictionary<string, List<(string Reference, int Status)>> answers = [];
     private readonly Dictionary<string, (string Id, DateTimeOffset CreatedAt, string Reference)> accepted = [];
 
@@ -36,6 +42,9 @@ internal sealed class Shop(House house)
 
     /// <summary>Orders whose cancel was answered 202.</summary>
     public HashSet<string> Cancelled { get; } = [];
+
+    /// <summary>Orders whose rejection was answered 202.</summary>
+    public HashSet<string> Rejected { get; } = [];
 
     /// <summary>Places an order at some time, up to so many tries.</summary>
     public void Place(Basket basket, TimeSpan at, int tries) => Begin(at, async () =>
@@ -55,22 +64,50 @@ internal sealed class Shop(House house)
 
     /// <summary>Posts to an action of an order until it is answered, or the tries are used up.</summary>
     public void Act(string order, string action, TimeSpan at, int tries, string key = House.Key) =>
+        Act(order, action, at, tries, key, null, []);
+
+    /// <summary>Asks for a refund, insistently: the same request under the same key.</summary>
+    /// <param name="order">Whose money.</param>
+    /// <param name="refund">The idempotency key.</param>
+    /// <param name="amount">Null for all that is left.</param>
+    /// <param name="returned">A SKU of which a piece comes back; null for none.</param>
+    /// <param name="at">When.</param>
+    /// <param name="tries">How often at most.</param>
+    public void Refund(string order, string refund, long? amount, string? returned, TimeSpan at, int tries)
+    {
+        var returns = returned is null ? null : new[] { new { sku = returned, quantity = 1 } };
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { amount, reason = "came broken", returns }, WithoutNulls);
+        Act(order, "refunds", at, tries, House.Key, refund, body);
+    }
+
+    /// <summary>The provider tells of an order's payment, whether something happened to it or not.</summary>
+    public void Tell(string order, TimeSpan at) => house.Outside.After(at, () =>
+    {
+        if (house.Watch.Row(order)?.GetString("PaymentId") is not { } payment || house.Instances.Count == 0) return;
+        house.World.Tally.Add("provider tells");
+        _ = house.CallAsync((app, stop) =>
+            app.Hear.RunAsync(ProviderEvent.Of(order, payment, house.Outside.Time.GetUtcNow()), stop));
+    });
+
+    private void Act(
+        string order, string action, TimeSpan at, int tries, string key, string? idempotencyKey, byte[] body) =>
         Begin(at, async () =>
     {
         for (var attempt = 1; attempt <= tries; attempt++)
         {
             var answer = await house.CallAsync((app, stop) =>
-                app.ActAsync(action, Request($"/{order}/{action}", null, [], key), order, stop));
+                app.ActAsync(action, Request($"/{order}/{action}", idempotencyKey, body, key), order, stop));
             var status = StatusOf(answer);
             house.World.Say($"client: {action} {order} -> {status}");
             house.World.Tally.Add($"{action} {status}");
-            if (key != House.Key && status is not (404 or 503 or 0))
+            if (key == House.ForeignKey && status is not (404 or 503 or 0))
             {
                 house.Watch.Violate($"14 a foreign {action} of {order} was {status}");
             }
 
             if (action == "cancel" && status == 202) Cancelled.Add(order);
-            if (status is 202 || attempt > 2 && status is 404 or 409) return;
+            if (action == "reject" && status == 202) Rejected.Add(order);
+            if (status is 202 or 422 || (attempt > 2 && status is 404 or 409)) return;
             await house.Outside.Wait(TimeSpan.FromMilliseconds(house.World.Dice.Between(1_000, 20_000)));
         }
     });

@@ -4,6 +4,7 @@ using Pipeline.Inventory;
 using Pipeline.Notification;
 using Pipeline.Orders;
 using Pipeline.Simulation.Engine;
+using Pipeline.Simulation.Fakes;
 using Pipeline.Simulation.Tables;
 
 namespace Pipeline.Simulation.Histories;
@@ -16,8 +17,9 @@ internal sealed partial class Watch
 {
     private const string MarkerPrefix = "open_";
     private const string HoldPrefix = "hold_";
+    private const string EventMember = "\"event\":\"";
     private static readonly string[] Unanswered =
-        ["\"received\"}]", "\"cancel-requested\"}]", "\"capture-requested\"}]", "\"expired\"}]"];
+        ["received", "cancel-requested", "capture-requested", "refund-requested", "expired", "approved", "refused"];
 
     private readonly House house;
     private readonly Dictionary<string, long> stocked = [];
@@ -28,6 +30,7 @@ internal sealed partial class Watch
         this.house = house;
         house.Store.Written += OnWritten;
         house.Provider.Moved = OnMoved;
+        house.Provider.GaveBack = OnGaveBack;
         house.Broker.Stored = (_, message) =>
         {
             foreach (var order in message.Orders) LastNudged[order] = Tally("message", house.World.Steps);
@@ -85,7 +88,7 @@ internal sealed partial class Watch
     public static bool IsClosed(TableEntity row) => row.GetString("RestReason") == "None"
         && (row.GetString("Goal"), row.GetString("Reason")) switch
         {
-            ("Fulfil", _) => row.GetString("Announced") == "Confirmed",
+            ("Fulfil", _) => row.GetString("Announced") != "None" && RowRefund.Read(row).All(refund => refund.IsDone),
             (_, "Cancelled" or "Expired") => IsUnwound(row) && row.GetString("Announced") == "Cancelled",
             _ => IsUnwound(row) && row.GetString("Announced") == "Rejected",
         };
@@ -121,7 +124,7 @@ internal sealed partial class Watch
 
     private void OnOrder(string id, TableEntity? before, TableEntity after)
     {
-        if (Unanswered.Any(word => after.GetString("Timeline").EndsWith(word, StringComparison.Ordinal)))
+        if (Unanswered.Contains(LastFact(after)))
         {
             LastUnanswered[id] = house.World.Steps;
         }
@@ -133,6 +136,13 @@ internal sealed partial class Watch
             Violate($"11 {id} is open without a marker");
         }
 
+        // Nobody pays before somebody looked.
+        if (after.GetString("Review")?.Contains("\"verdict\":\"Open\"", StringComparison.Ordinal) == true
+            && after.GetString("Payment") != "None")
+        {
+            Violate($"19 {id} is charged and nobody looked at it");
+        }
+
         // A piece that is given back is sold again: by then the first customer's money must be safe.
         if (after.GetString("Stock") == "Released" && after.GetString("Payment") is not ("None" or "Reversed"))
         {
@@ -141,7 +151,15 @@ internal sealed partial class Watch
 
         if (before is not null) OnChange(id, before, after);
         else if (!IsListed(id, after)) Violate($"17 {id} is accepted and not listed");
-        if (after.GetString("Announced") == "Confirmed" && after.GetString("Goal") == "Fulfil") OnConfirmed(id);
+        OnRefunds(id, after);
+        if (after.GetString("Announced") != "None" && after.GetString("Goal") == "Fulfil") OnConfirmed(id);
+    }
+
+    private static string LastFact(TableEntity row)
+    {
+        var timeline = row.GetString("Timeline");
+        var from = timeline.LastIndexOf(EventMember, StringComparison.Ordinal) + EventMember.Length;
+        return timeline[from..timeline.IndexOf('"', from)];
     }
 
     private void OnChange(string id, TableEntity before, TableEntity after)
@@ -164,18 +182,28 @@ internal sealed partial class Watch
             if (from != to) Tally($"{column} {from} -> {to}", 1);
         }
 
+        // Nobody pays for what people refused, and what they refused they were asked about.
+        if (before.GetString("RestReason") == "None" && after.GetString("Reason") == "Refused"
+            && before.GetString("Reason") != "Refused")
+        {
+            Violate($"19 {id} was refused and did not wait for it");
+        }
+
         var told = after.GetString("Announced");
         if (told == before.GetString("Announced") || told == "None") return;
         if (told == "Confirmed") { if (before.GetString("Announced") != "None") Violate($"10 {id} told back"); }
-        if (!announced.Contains($"evt_{id}_{told}")) Violate($"10 {id} says {told} and nobody was told");
+        if (told != "Refunded" && !announced.Contains($"evt_{id}_{told}"))
+        {
+            Violate($"10 {id} says {told} and nobody was told");
+        }
     }
 
     private void OnConfirmed(string id)
     {
-        if (house.Provider.Captured(id) != 1)
-        {
-            Violate($"4 {id} is confirmed with {house.Provider.Captured(id)} payments");
-        }
+        // One that was given back in full by refunds was captured as well.
+        var captured = house.Provider.Charges.Count(charge => charge.OrderId == id
+            && charge.State is MoneyState.Captured or MoneyState.Refunded);
+        if (captured != 1) Violate($"4 {id} is confirmed with {captured} payments");
 
         if (Holds(id).Any(hold => hold.GetString("State") != "Held") || !Holds(id).Any())
         {

@@ -54,6 +54,30 @@ internal static class EffectMutants
             """)),
         new("what unwinds is reversed at the provider", new Change(
             SettlePayment, "await gateway.ReverseAsync(order, paymentId, cancellationToken);", "")),
+        new("a refund is made under its own key", new Change(
+            SettlePayment,
+            "money, refund.Key, cancellationToken);",
+            "money, Guid.NewGuid().ToString(), cancellationToken);")),
+        new("a refund is promised before money moves", new Change(
+            "Intake/RefundOrder.cs",
+            "var written = await orders.WriteAsync(stored, requested, cancellationToken)",
+            "var written = await Task.FromResult<StoredOrder?>(new StoredOrder(requested, stored.ETag))")),
+        new("all refunds together are what was captured", new Change(
+            "Intake/RefundPlan.cs", "if (asked.Amount > left)", "if (asked.Amount > left && left < 0)")),
+        new("a return is seen once", new Change(
+            HoldPlan, "hold.LastReturn >= request.Number", "hold.LastReturn > request.Number")),
+        new("a payment that is not the order's is never approved", new Change(
+            "Intake/OrderDecision.cs",
+            "RestReason.AwaitingCapture or RestReason.PaymentMismatch =>",
+            "RestReason.AwaitingCapture =>")),
+        new("nobody pays before somebody looked", new Change(
+            "Orders/OrderFacts.cs",
+            "order.Review is { Verdict: Verdict.Open } review",
+            "order.Review is { Verdict: Verdict.Refused } review")),
+        new("a decision nudges", new Change(
+            "Intake/DecideOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
+        new("a refund nudges", new Change(
+            "Intake/RefundOrder.cs", "await nudge.SendAsync(stored);", "await Task.CompletedTask;")),
         new("the provider's amount is the order's", new Change(
             SettlePayment, "payment.Money == order.Purchase.Total", "payment.Money.Amount >= 0")),
         new("told before it is said so", new Change(

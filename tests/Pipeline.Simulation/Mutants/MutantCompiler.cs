@@ -64,7 +64,9 @@ internal static class MutantCompiler
         var errors = emitted.Diagnostics.Where(each => each.Severity == DiagnosticSeverity.Error).Take(3);
         return emitted.Success
             ? assembly.ToArray()
-            : throw new InvalidOperationException($"{mutant.Rule}: {string.Join(Environment.NewLine, errors)}");
+            : throw new InvalidOperationException(
+                $"{mutant.Rule}: {string.Join(Environment.NewLine, errors)} (Source that was generated for a type that "
+                + "is gone stays behind: delete functions/obj and build again.)");
     }
 
     private static Dictionary<string, SyntaxTree> Parse()

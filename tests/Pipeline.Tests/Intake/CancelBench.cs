@@ -13,12 +13,15 @@ using Pipeline.Tests.Storefronts;
 
 namespace Pipeline.Tests.Intake;
 
-/// <summary>One order to cancel, in a real store, and a bus that keeps what is sent.</summary>
+/// <summary>One order to cancel or refund, in a real store, and a bus that keeps what is sent.</summary>
 internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
 {
     public const string Right = "sk_test_demo_right";
     public const string Other = "sk_test_other_right";
+    public const string Ops = "ok_test_ops_right";
     private CancelOrder? cancel;
+    private RefundOrder? refund;
+    private DecideOrder? decide;
 
     public static OrderId Id { get; } = Sample.Order().Id;
 
@@ -33,12 +36,13 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         var storefronts = new StorefrontTable(store.Service);
         await storefronts.AddKeyAsync("demo", ApiKey.Parse(Right)!, Store.Stop);
         await storefronts.AddKeyAsync("other", ApiKey.Parse(Other)!, Store.Stop);
-        await storefronts.AddOperatorAsync(ApiKey.Parse("ok_test_ops_right")!, Store.Stop);
+        await storefronts.AddOperatorAsync(ApiKey.Parse(Ops)!, Store.Stop);
         await store.InsertAsync(order);
-        cancel = new CancelOrder(
-            Doors.Open(storefronts, Time), store.Orders,
-            new PromptNudge(new Courier(Bus, Time), Time, NullLogger<PromptNudge>.Instance), Time,
-            NullLogger<CancelOrder>.Instance);
+        var nudge = new PromptNudge(new Courier(Bus, Time), Time, NullLogger<PromptNudge>.Instance);
+        var doors = Doors.Open(storefronts, Time);
+        cancel = new CancelOrder(doors, store.Orders, nudge, Time, NullLogger<CancelOrder>.Instance);
+        refund = new RefundOrder(doors, store.Orders, nudge, Time, NullLogger<RefundOrder>.Instance);
+        decide = new DecideOrder(doors, store.Orders, nudge, Time, NullLogger<DecideOrder>.Instance);
         return store;
     }
 
@@ -50,6 +54,27 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         request.Headers.Authorization = $"Bearer {key}";
         if (ifMatch is not null) request.Headers.IfMatch = ifMatch;
         return (request, await cancel!.RunAsync(request, id ?? Id.Value, Store.Stop));
+    }
+
+    public async Task<(HttpRequest Request, IResult Answer)> RefundAsync(
+        string body = "", string idempotencyKey = "refund-0001", string key = Right, string? ifMatch = null)
+    {
+        var request = Requests.Of(body, "application/json");
+        request.Headers.Authorization = $"Bearer {key}";
+        request.Headers["Idempotency-Key"] = idempotencyKey;
+        if (ifMatch is not null) request.Headers.IfMatch = ifMatch;
+        return (request, await refund!.RunAsync(request, Id.Value, Store.Stop));
+    }
+
+    public async Task<IResult> DecideAsync(
+        Verdict verdict, string body = "", string key = Ops, string? ifMatch = null)
+    {
+        var request = Requests.Of(body, "application/json");
+        request.Headers.Authorization = $"Bearer {key}";
+        if (ifMatch is not null) request.Headers.IfMatch = ifMatch;
+        return verdict == Verdict.Approved
+            ? await new ApproveOrder(decide!).RunAsync(request, Id.Value, Store.Stop) // opened
+            : await new RejectOrder(decide!).RunAsync(request, Id.Value, Store.Stop); // as above
     }
 
     public static OrderView Accepted(IResult answer)

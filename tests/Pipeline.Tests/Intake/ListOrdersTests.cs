@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using Pipeline.Orders;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
@@ -16,6 +18,19 @@ public sealed class ListOrdersTests(AzuriteFixture azurite)
         Assert.Equal(orders.Reverse().Select(order => order.Id.Value), await shop.ListAllAsync());
         Assert.Equal(orders.Reverse().Select(order => order.Id.Value), await shop.ListAllAsync("?limit=100"));
         Assert.Equal(20, (await shop.ListAsync()).Page!.Orders.Count);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_unreadable_is_left_out_and_hides_no_other()
+    {
+        await using var shop = await Shopfront.OpenAsync(azurite);
+        var orders = await PlacedAsync(shop, 3);
+        await shop.Store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
+            new TableEntity(orders[1].Id.Partition, orders[1].Id.Value) { ["Goal"] = "Nowhere" },
+            ETag.All, TableUpdateMode.Merge, Store.Stop);
+
+        Assert.Equal([orders[2].Id.Value, orders[0].Id.Value], await shop.ListAllAsync());
+        Assert.Equal([orders[2].Id.Value, orders[0].Id.Value], await shop.ListAllAsync("?status=received"));
     }
 
     [Fact]

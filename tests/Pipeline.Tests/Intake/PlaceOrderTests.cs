@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Intake;
 using Pipeline.Messaging;
@@ -239,10 +238,9 @@ public sealed class PlaceOrderTests(AzuriteFixture azurite)
         await catalogue.AddAsync(Sample.Sku, Store.Stop);
         await catalogue.HasAsync(Sample.Sku, Store.Stop);
         var bus = new Bus();
-        var accept = new AcceptOrder(
-            catalogue, store.Orders,
-            new PromptNudge(new Courier(bus, time), time, NullLogger<PromptNudge>.Instance), time,
-            NullLogger<AcceptOrder>.Instance);
+        var review = Accepting.Review(store, time);
+        await review.RunAsync("demo", Sample.Order().Id, Sample.Purchase(), Store.Stop); // remembered like the SKU
+        var accept = Accepting.On(store, catalogue, bus, time, review);
         var place = new PlaceOrder(Doors.Open(storefronts, time), accept, new OrderWatch(store.Orders, time));
         return (store, bus, place);
     }

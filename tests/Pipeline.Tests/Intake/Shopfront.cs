@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Intake;
-using Pipeline.Messaging;
 using Pipeline.Orders;
 using Pipeline.Storefronts;
 using Pipeline.Tests.Messaging;
@@ -28,10 +27,7 @@ internal sealed class Shopfront(Store store, TimeProvider time) : IAsyncDisposab
 
     public Callers Callers { get; } = Doors.Open(new StorefrontTable(store.Service), time);
 
-    public AcceptOrder Accept => field ??= new AcceptOrder(
-        new Catalogue(store.Service), store.Orders,
-        new PromptNudge(new Courier(Bus, time), time, NullLogger<PromptNudge>.Instance), time,
-        NullLogger<AcceptOrder>.Instance);
+    public AcceptOrder Accept => field ??= Accepting.On(store, new Catalogue(store.Service), Bus, time);
 
     public static async Task<Shopfront> OpenAsync(AzuriteFixture azurite, TimeProvider? time = null)
     {
@@ -45,7 +41,8 @@ internal sealed class Shopfront(Store store, TimeProvider time) : IAsyncDisposab
 
     public async Task<(OrderPage? Page, IResult Answer)> ListAsync(string query = "", string key = Key)
     {
-        var answer = await new ListOrders(Callers, store.Orders).RunAsync(Get(query, key), Store.Stop);
+        var list = new ListOrders(Callers, store.Orders, NullLogger<ListOrders>.Instance);
+        var answer = await list.RunAsync(Get(query, key), Store.Stop);
         return ((answer as JsonHttpResult<OrderPage>)?.Value, answer);
     }
 

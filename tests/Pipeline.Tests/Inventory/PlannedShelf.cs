@@ -51,7 +51,8 @@ internal sealed class PlannedShelf(StockLevel? level, Func<TableTransactionActio
     {
         var order = OrderId.Parse(row.RowKey["hold_".Length..]) ?? throw new InvalidDataException(row.RowKey);
         var hold = new Hold(
-            order, (int)row["Quantity"], Enum.Parse<HoldState>(row.GetString("State")), ETagOf(version));
+            order, (int)row["Quantity"], Enum.Parse<HoldState>(row.GetString("State")),
+            row.GetInt32("LastReturn") ?? 0, ETagOf(version));
         if (action.ActionType == TableTransactionActionType.Add) holds.Add(order, hold);
         else if (action.ETag == holds[order].ETag) holds[order] = hold;
         else throw new InvalidOperationException("A hold was replaced that was not the one read.");

@@ -60,6 +60,30 @@ public sealed class ReserveStockTests(AzuriteFixture azurite)
         Assert.Equal((0L, 0L), await HeldAsync(stock));
     }
 
+    [Fact]
+    public async Task Pieces_that_came_back_are_in_stock_once_and_a_cancel_gives_back_the_others()
+    {
+        var (bench, stock) = await StockedAsync(tea: 5, mugs: 5);
+        var stored = await bench.StandsAsync(Sample.Order(purchase: TwoLines));
+        var held = await RunAsync(bench, stock, stored);
+        var asked = await WriteAsync(bench, held.PaymentStarted("pay_1", Sample.At).PaymentCaptured(Sample.At)
+            .Announced(Outcome.Confirmed, Sample.At)
+            .RefundRequested(new Refund("refund-1", 10, null, [new ReturnedLine("MUG", 2)], Sample.At), Sample.At)
+            .RefundPaid(Sample.At));
+        var returned = await RunAsync(bench, stock, asked);
+        await RunAsync(bench, stock, asked); // what a zombie does
+        await stock.RestockAsync(held.Id, "MUG", 2, number: 1, Store.Stop);
+
+        Assert.Equal(RefundState.Restocked, Assert.Single(returned.Refunds).State);
+        Assert.Equal((2L, 1L), await HeldAsync(stock));
+        await RunAsync(bench, stock, await WriteAsync(bench, returned.Cancelled(Sample.At).PaymentReversed(Sample.At)));
+        Assert.Equal((0L, 0L), await HeldAsync(stock));
+        Assert.Equal(new StockLevel(5, 5, 0, 0), await stock.FindAsync("MUG", Store.Stop));
+    }
+
+    private static async Task<StoredOrder> WriteAsync(Bench bench, Order changed) =>
+        (await bench.Store.Orders.WriteAsync(await bench.Store.ReadAsync(changed.Id), changed, Store.Stop))!; // alone
+
     private static async Task<Order> RunAsync(Bench bench, StockTable stock, StoredOrder stored)
     {
         await new ReserveStock(stock, bench.Step, bench.Time)

@@ -6,8 +6,8 @@ using Pipeline.Orders;
 namespace Pipeline.Tests.Inventory;
 
 /// <summary>
-/// Laws of a SKU's books under any sequence of transactions. A wish is (order, pieces), null pieces give back; the
-/// wishes of one transaction are of different orders, as <see cref="StockTable"/> has it.
+/// Laws of a SKU's books under any sequence of transactions. A wish holds pieces, returns one of them or gives back
+/// all; the wishes of one transaction are of different orders, as <see cref="StockTable"/> has it.
 /// </summary>
 public sealed class StockAlgebraProperties
 {
@@ -17,9 +17,8 @@ public sealed class StockAlgebraProperties
         [.. Enumerable.Range(0, Orders).Select(order => OrderId.For("demo", $"order-{order}"))];
 
     private static readonly Gen<HoldRequest[]> Transaction =
-        Gen.Select(Gen.Int[0, Orders - 1], Gen.Int[-4, 9]).Array[1, 6].Select(wishes => wishes
-            .DistinctBy(wish => wish.Item1)
-            .Select(wish => new HoldRequest(Ids[wish.Item1], wish.Item2 > 0 ? wish.Item2 : null)).ToArray());
+        Gen.Select(Gen.Int[0, Orders - 1], Gen.Int[-6, 9]).Array[1, 6].Select(wishes => wishes
+            .DistinctBy(wish => wish.Item1).Select(wish => Wish(Ids[wish.Item1], wish.Item2)).ToArray());
 
     private static readonly Gen<(StockLevel? Level, HoldRequest[][] Transactions)> All = Gen.Select(
         Gen.Select(Gen.Long[-1, 25], Gen.Long[0, 3]).Select(
@@ -57,7 +56,7 @@ public sealed class StockAlgebraProperties
             foreach (var hold in shelf.Holds.Values.ToList())
             {
                 var before = shelf.Level;
-                shelf.Do([new HoldRequest(hold.Order, quantity: null)]);
+                shelf.Do([HoldRequest.Release(hold.Order)]);
                 var pieces = hold.State == HoldState.Held ? hold.Quantity : 0;
                 if (shelf.Level?.Available - before?.Available != (before is null ? null : pieces)) return false;
             }
@@ -75,8 +74,8 @@ public sealed class StockAlgebraProperties
             {
                 var left = shelf.Level?.Available ?? 0;
                 var before = shelf.Holds.GetValueOrDefault(request.Order);
-                var expected = request.Quantity is not { } pieces || (before is null
-                    ? pieces <= left
+                var expected = request.Kind != HoldKind.Reserve || (before is null
+                    ? request.Quantity <= left
                     : before.State == HoldState.Held);
                 if (shelf.Do([request])[0] != expected) return false;
             }
@@ -120,9 +119,10 @@ public sealed class StockAlgebraProperties
             {
                 var answers = shelf.Do(transaction);
                 var afterwards = transaction.Zip(answers).Any(pair =>
-                    pair is { First.IsRelease: false, Second: true } && released.Contains(pair.First.Order));
+                    pair is { First.Kind: HoldKind.Reserve, Second: true } && released.Contains(pair.First.Order));
                 released.UnionWith(transaction.Zip(answers)
-                    .Where(pair => pair.First.IsRelease || !pair.Second).Select(pair => pair.First.Order));
+                    .Where(pair => pair.First.Kind == HoldKind.Release || !pair.Second)
+                    .Select(pair => pair.First.Order));
                 return !afterwards && released.All(order => shelf.Holds[order].State == HoldState.Released);
             });
         },
@@ -141,6 +141,14 @@ public sealed class StockAlgebraProperties
             });
         },
         iter: Histories);
+
+    // Three returns of a piece each at most, and never fewer pieces held than that.
+    private static HoldRequest Wish(OrderId order, int choice) => choice switch
+    {
+        > 0 => HoldRequest.Reserve(order, choice + 2),
+        > -3 => HoldRequest.Return(order, 1, number: 1 - choice),
+        _ => HoldRequest.Release(order),
+    };
 
     private static bool Always(TableTransactionAction action) => true;
 

@@ -6,13 +6,15 @@ namespace Pipeline.Tests.Orders;
 /// <summary>Laws that hold on any way through <see cref="Walk"/>, each shown to fail on a broken way.</summary>
 public sealed class OrderFlowProperties
 {
-    // Held, started, authorised, capture requested, mismatched, expired, reversed, released, announced.
-    private const int MostSteps = 9;
+    // Held, started, authorised, capture requested, refused, approved, mismatched, expired, reversed, released,
+    // announced.
+    private const int MostSteps = 11;
 
     // Reversed, released, announced.
     private const int MostStepsToUnwind = 3;
     private const int Walks = 2_000;
     private const int CancelsInHundred = 15;
+    private const int RefundsInHundred = 10;
     private const int LongestPast = 70; // beyond what a timeline keeps
 
     private static readonly Gen<(int[] Past, int[] Then)> Choices =
@@ -72,7 +74,7 @@ public sealed class OrderFlowProperties
 
     [Fact]
     public void The_longest_way_from_the_start_is_known_exactly() =>
-        Assert.Equal(MostSteps, LongestWay(Walk.Start, most: 2 * MostSteps));
+        Assert.Equal(MostSteps, Walk.Starts.Max(order => LongestWay(order, most: 2 * MostSteps)));
 
     [Fact]
     public void The_longest_way_back_is_known_exactly() =>
@@ -81,7 +83,7 @@ public sealed class OrderFlowProperties
 
     [Fact]
     public void The_model_reaches_the_states_that_the_other_tests_know() => Assert.Equal(
-        Life.Reachable().Select(State).ToHashSet(), Reachable().Select(State).ToHashSet());
+        Life.Reachable().Select(Life.State).ToHashSet(), Reachable().Select(Life.State).ToHashSet());
 
     private static void Keeps(Walk walk, Law law) =>
         Choices.Sample(choices => law.Holds(walk, Way(walk, choices.Past, choices.Then)), iter: Walks);
@@ -89,11 +91,14 @@ public sealed class OrderFlowProperties
     // Where nothing else can happen a cancel can, so that a long past is a long one indeed.
     private static List<Order> Way(Walk walk, int[] past, int[] then)
     {
-        List<Order> way = [Walk.Start];
+        List<Order> way = [Walk.Starts[past.Length % 2]];
         foreach (var choice in past)
         {
+            var asks = choice % 100 >= 100 - RefundsInHundred && Life.AskForRefund(way[^1]) != way[^1];
             var cancels = choice % 100 < CancelsInHundred || walk.After(way[^1]).Count == 0;
-            way.Add(cancels ? walk.Cancel(way[^1]) : walk.Step(way[^1], choice / 100));
+            way.Add(asks ? Life.AskForRefund(way[^1])
+                : cancels ? walk.Cancel(way[^1])
+                : walk.Step(way[^1], choice / 100));
         }
 
         foreach (var choice in then.TakeWhile(_ => walk.After(way[^1]).Count > 0))
@@ -111,18 +116,19 @@ public sealed class OrderFlowProperties
     private static IReadOnlyList<Order> Reachable()
     {
         var seen = new Dictionary<object, Order>();
-        var open = new Queue<Order>([Walk.Start]);
+        var open = new Queue<Order>(Walk.Starts);
         while (open.TryDequeue(out var order))
         {
-            if (!seen.TryAdd(State(order), order)) continue;
-            foreach (var next in Walk.Real.After(order).Append(Walk.Real.Cancel(order))) open.Enqueue(next);
+            if (!seen.TryAdd(Life.State(order), order)) continue;
+            foreach (var next in Walk.Real.After(order).Append(Walk.Real.Cancel(order))
+                .Append(Life.AskForRefund(order)))
+            {
+                open.Enqueue(next);
+            }
         }
 
         return [.. seen.Values];
     }
-
-    private static object State(Order order) => (
-        order.Goal, order.Reason, order.Stock, order.Payment, order.PaymentId, order.Announced, order.Rest);
 
     private static IEnumerable<(Order Order, Order Next)> Pairs(List<Order> way) => way.Zip(way.Skip(1));
 

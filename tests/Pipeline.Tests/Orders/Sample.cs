@@ -27,9 +27,13 @@ internal static class Sample
         Purchase() with { Payment = new PaymentMethod(token, CaptureMode.Manual) };
 
     /// <summary>A new order; the key tells one from another.</summary>
-    public static Order Order(string key = "order-1001", Purchase? purchase = null, DateTimeOffset? at = null) =>
+    public static Order Order(
+        string key = "order-1001", Purchase? purchase = null, DateTimeOffset? at = null, Review? review = null) =>
         OrderFacts.Received(
-            OrderId.For(StorefrontId, key), StorefrontId, "fingerprint", purchase ?? Purchase(), at ?? At);
+            OrderId.For(StorefrontId, key), StorefrontId, "fingerprint", purchase ?? Purchase(), at ?? At, review);
+
+    /// <summary>What a rule has against an order.</summary>
+    public static Review Doubt { get; } = new(3, [new Finding("total-over", "2500 is over 2000 EUR")], 3_600);
 
     /// <summary>An order that went all the way.</summary>
     public static Order Confirmed(string key = "order-1001") => Order(key)

@@ -16,27 +16,36 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
 
     public static readonly Walk Real = new(OrderFlow.Next,
     [
-        Fulfilling("stock-held", Turn.Inventory, order => order.StockHeld(At)),
-        Fulfilling("out-of-stock", Turn.Inventory, order => order.OutOfStock(At)),
+        Fulfilling("stock-held", Turn.Inventory, order => order.StockHeld(At), HasNoRefund),
+        Fulfilling("out-of-stock", Turn.Inventory, order => order.OutOfStock(At), HasNoRefund),
         Unwinding("stock-released", Turn.Inventory, order => order.StockReleased(At)),
         Fulfilling("payment-started", Turn.Payment, order => order.PaymentStarted("pay_1", At), HasNoPayment),
-        Fulfilling("own-mismatch", Turn.Payment, order => order.PaymentMismatched("pay_1", "1 EUR", Due, At)),
-        Fulfilling("other-mismatch", Turn.Payment, order => order.PaymentMismatched(null, "1 EUR", Due, At)),
+        Fulfilling(
+            "own-mismatch", Turn.Payment, order => order.PaymentMismatched("pay_1", "1 EUR", Due, At), HasNoRefund),
+        Fulfilling(
+            "other-mismatch", Turn.Payment, order => order.PaymentMismatched(null, "1 EUR", Due, At), HasNoRefund),
         Fulfilling("payment-authorised", Turn.Payment, order => order.PaymentAuthorised(Due, At), IsStarted),
-        Fulfilling("payment-captured", Turn.Payment, order => order.PaymentCaptured(At), HasPayment),
-        Fulfilling("payment-declined", Turn.Payment, order => order.PaymentDeclined("declined", At)),
-        Fulfilling("payment-refused", Turn.Payment, order => order.PaymentRefused("parameter-unknown", Due, At)),
+        Fulfilling("payment-captured", Turn.Payment, order => order.PaymentCaptured(At),
+            order => HasPayment(order) && HasNoRefund(order)),
+        Fulfilling("payment-declined", Turn.Payment, order => order.PaymentDeclined("declined", At), HasNoRefund),
+        Fulfilling(
+            "payment-refused", Turn.Payment, order => order.PaymentRefused("parameter-unknown", Due, At), HasNoRefund),
+        Fulfilling("refund-paid", Turn.Payment, order => order.RefundPaid(At), HasRefund),
+        Fulfilling("refund-refused", Turn.Payment, order => order.RefundRefused("disputed", At), HasRefund),
+        Fulfilling("restocked", Turn.Inventory, order => order.Restocked(At), HasRefund),
         Unwinding("payment-reversed", Turn.Payment, order => order.PaymentReversed(At)),
         Fulfilling("announced", Turn.Notification, Announce),
         Unwinding("unwinding-announced", Turn.Notification, Announce),
         Resting("capture-requested", order => order.CaptureRequested(At), AwaitsCapture),
+        Resting("approved", order => order.Approved("op", At), IsUndecided),
+        Resting("refused", order => order.Refused("op", At), AwaitsPeople),
         Resting("expired", order => order.Expired(At)),
     ]);
 
     /// <summary>Possible at any moment: while an order unwinds and when it is closed too.</summary>
     public Func<Order, Order> Cancel { get; init; } = order => order.Cancelled(At);
 
-    public static Order Start => Sample.Order();
+    public static IReadOnlyList<Order> Starts => [Sample.Order(), Sample.Order(review: Sample.Doubt)];
 
     public bool IsClosed(Order order) => order.Rest is null && Next(order) is null;
 
@@ -79,6 +88,16 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
     private static bool IsStarted(Order order) => order.Payment == PaymentState.Started;
 
     private static bool AwaitsCapture(Order order) => order.Rest?.Reason == RestReason.AwaitingCapture;
+
+    private static bool AwaitsPeople(Order order) =>
+        order.Rest?.Reason is RestReason.Review or RestReason.PaymentMismatch or RestReason.PaymentRefused;
+
+    private static bool IsUndecided(Order order) => AwaitsPeople(order) && !order.Had("approved")
+        && order.Rest?.Reason != RestReason.PaymentMismatch;
+
+    private static bool HasRefund(Order order) => order.OpenRefund() is not null;
+
+    private static bool HasNoRefund(Order order) => !HasRefund(order);
 
     private static Order Announce(Order order) => order.Announced(OrderFlow.OutcomeOf(order), At);
 }

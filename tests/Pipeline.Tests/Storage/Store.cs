@@ -5,6 +5,7 @@ using Pipeline.Notification;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Tests.Storage;
@@ -16,6 +17,7 @@ internal sealed class Store
     [
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
+        RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName,
     ];
 
     private readonly string connection;

@@ -18,12 +18,13 @@ internal static class Knowledge
         ["Orders"] = [],
         ["Storefronts"] = [],
         ["Messaging"] = ["Orders"],
-        ["Intake"] = Shared,
+        ["Intake"] = [.. Shared, "Rules"],
+        ["Rules"] = Shared,
         ["Inventory"] = Shared,
         ["Payment"] = Shared,
         ["Notification"] = Shared,
-        ["Operations"] = [.. Shared, "Intake", "Inventory", "Payment", "Notification"],
-        ["Docs"] = [.. Shared, "Intake", "Inventory", "Payment", "Notification", "Operations"],
+        ["Operations"] = [.. Shared, "Intake", "Rules", "Inventory", "Payment", "Notification"],
+        ["Docs"] = [.. Shared, "Intake", "Rules", "Inventory", "Payment", "Notification", "Operations"],
     };
 
     private static readonly string[] Local = ["Pipeline.LocalWorker", "Pipeline.LocalServiceBus"];

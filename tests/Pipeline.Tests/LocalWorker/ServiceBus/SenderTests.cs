@@ -69,14 +69,14 @@ public sealed class SenderTests
         await using var broker = await RunningBroker.StartAsync(time);
         await using var sender = broker.Client.CreateSender(RunningBroker.Queue);
         await using var receiver = broker.Client.CreateReceiver(RunningBroker.Queue);
-        var due = time.GetUtcNow().AddMinutes(5);
+        var due = time.GetUtcNow() + RunningBroker.LockDuration;
         await sender.ScheduleMessageAsync(new ServiceBusMessage("by request"), due, Token);
         await sender.SendMessageAsync(new ServiceBusMessage("by property") { ScheduledEnqueueTime = due }, Token);
         var cancelled = await sender.ScheduleMessageAsync(new ServiceBusMessage("cancelled"), due, Token);
         await sender.CancelScheduledMessageAsync(cancelled, Token);
         Assert.Empty(await receiver.ReceiveMessagesAsync(10, RunningBroker.Short, Token));
 
-        time.Advance(TimeSpan.FromMinutes(6));
+        time.Advance(RunningBroker.LockDuration);
 
         var received = await CollectAsync(receiver, 2);
         Assert.Equal(

@@ -94,12 +94,12 @@ public sealed class SettlementTests : IAsyncLifetime
     public async Task Lock_holds_longer_when_renewed()
     {
         var message = await NextAsync(receiver);
-        time.Advance(TimeSpan.FromSeconds(50));
+        time.Advance(RunningBroker.LockDuration * 0.8);
 
         await receiver.RenewMessageLockAsync(message, Token);
 
-        Assert.Equal(time.GetUtcNow().AddMinutes(1), message.LockedUntil);
-        time.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal(time.GetUtcNow() + RunningBroker.LockDuration, message.LockedUntil);
+        time.Advance(RunningBroker.LockDuration * 0.8);
         await receiver.CompleteMessageAsync(message, Token);
     }
 
@@ -107,7 +107,7 @@ public sealed class SettlementTests : IAsyncLifetime
     public async Task Settling_fails_with_MessageLockLost_when_the_lock_ran_out()
     {
         var message = await NextAsync(receiver);
-        time.Advance(TimeSpan.FromMinutes(2));
+        time.Advance(RunningBroker.LockDuration * 1.2);
 
         await AssertLostAsync(() => receiver.CompleteMessageAsync(message, Token));
         await AssertLostAsync(() => receiver.RenewMessageLockAsync(message, Token));
@@ -136,7 +136,7 @@ public sealed class SettlementTests : IAsyncLifetime
     public async Task Dead_lettering_fails_with_MessageLockLost_when_the_lock_ran_out()
     {
         var message = await NextAsync(receiver);
-        time.Advance(TimeSpan.FromMinutes(2));
+        time.Advance(RunningBroker.LockDuration * 1.2);
 
         await AssertLostAsync(() => receiver.DeadLetterMessageAsync(message, "Poison", cancellationToken: Token));
     }

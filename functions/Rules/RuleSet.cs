@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace Pipeline.Rules;
+
+/// <summary>What a storefront's orders are held for, and how long.</summary>
+public sealed record RuleSet
+{
+    public const int MostRules = 50;
+    public const int UsualHoldHours = 72;
+    public const int LongestHoldHours = 30 * 24;
+
+    /// <summary>Looked at in this order, all of them.</summary>
+    public IReadOnlyList<Rule?>? Rules { get; init; }
+
+    /// <summary>How long a held order waits for somebody; 72 hours when it is left out.</summary>
+    public int? HoldHours { get; init; }
+
+    public static RuleSet Empty { get; } = new();
+}
+
+/// <summary>One rule; which of its members are needed depends on <see cref="When"/>.</summary>
+public sealed record Rule
+{
+    /// <summary>total-over, quantity-over, country-in or orders-per-hour-over.</summary>
+    public string? When { get; init; }
+
+    /// <summary>Of total-over: minor units.</summary>
+    public long? Amount { get; init; }
+
+    /// <summary>Of total-over: ISO 4217 code; orders of other currencies are another rule's.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Of quantity-over: pieces of one line.</summary>
+    public int? Quantity { get; init; }
+
+    /// <summary>Of quantity-over: one SKU's lines only.</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>Of country-in: ISO 3166-1 alpha-2 codes of where it is shipped.</summary>
+    public IReadOnlyList<string?>? Countries { get; init; }
+
+    /// <summary>Of orders-per-hour-over: orders of one e-mail address, this one included.</summary>
+    public int? Count { get; init; }
+}
+
+/// <summary>A rule set as it stands.</summary>
+/// <param name="Version">+1 with every change; 0 where none was ever set.</param>
+/// <param name="Rules">What it says.</param>
+public sealed record StoredRules(int Version, RuleSet Rules)
+{
+    public static StoredRules None { get; } = new(0, RuleSet.Empty);
+
+    [JsonIgnore]
+    internal int HoldSeconds => (Rules.HoldHours ?? RuleSet.UsualHoldHours) * 3_600;
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+
+namespace Pipeline.Rules;
+
+/// <summary>
+/// The rule sets, one partition a storefront: the present one, and beside it every version that there was, written in
+/// the same transaction, so that the findings of an old order can always be read against the rules of its day.
+/// </summary>
+public sealed class RuleTable(TableServiceClient service)
+{
+    public const string TableName = "rules";
+    private const string Current = "current";
+    private const string Version = nameof(Version);
+    private const string Text = nameof(Text);
+    private readonly TableClient table = service.GetTableClient(TableName);
+
+    /// <summary>The present rules of a storefront; null where none were ever set.</summary>
+    /// <exception cref="InvalidDataException">The row was not written by this code.</exception>
+    public async Task<StoredRules?> FindAsync(string storefrontId, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            storefrontId, Current, cancellationToken: cancellationToken);
+        return found is { HasValue: true, Value: { } row } ? Read(row).Stored : null;
+    }
+
+    /// <summary>Sets the rules; null when they are no longer of this version.</summary>
+    /// <param name="storefrontId">Whose.</param>
+    /// <param name="rules">The new ones.</param>
+    /// <param name="expected">The version that is replaced; null for whichever.</param>
+    /// <param name="who">Whose key; kept with the version.</param>
+    /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
+    public async Task<StoredRules?> SetAsync(
+        string storefrontId, RuleSet rules, int? expected, string who, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            storefrontId, Current, cancellationToken: cancellationToken);
+        var (before, etag) = found is { HasValue: true, Value: { } row } ? Read(row) : (StoredRules.None, default);
+        if (expected is not null && expected != before.Version) return null;
+        var after = new StoredRules(before.Version + 1, rules);
+        var current = Write(storefrontId, Current, after, who);
+        var kept = $"v_{after.Version.ToString("D9", CultureInfo.InvariantCulture)}";
+        try
+        {
+            await table.SubmitTransactionAsync(
+                [
+                    before.Version == 0
+                        ? new TableTransactionAction(TableTransactionActionType.Add, current)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, current, etag),
+                    new TableTransactionAction(
+                        TableTransactionActionType.Add, Write(storefrontId, kept, after, who)),
+                ],
+                cancellationToken);
+            return after;
+        }
+        catch (TableTransactionFailedException overtaken) when (overtaken.Status is 409 or 412)
+        {
+            return null;
+        }
+    }
+
+    private static TableEntity Write(string storefrontId, string key, StoredRules stored, string who) =>
+        new(storefrontId, key)
+        {
+            [Version] = stored.Version,
+            [Text] = JsonSerializer.Serialize(stored.Rules, RulesJson.Compact.RuleSet),
+            ["By"] = who,
+        };
+
+    private static (StoredRules Stored, ETag ETag) Read(TableEntity row)
+    {
+        try
+        {
+            var rules = JsonSerializer.Deserialize(row.GetString(Text), RulesJson.Compact.RuleSet);
+            return (new StoredRules(row.GetInt32(Version) ?? throw Broken(row), rules ?? throw Broken(row)), row.ETag);
+        }
+        catch (JsonException)
+        {
+            throw Broken(row);
+        }
+    }
+
+    private static InvalidDataException Broken(TableEntity row) =>
+        new($"The rules of {row.PartitionKey} are unreadable.");
+}
