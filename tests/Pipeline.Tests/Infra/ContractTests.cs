@@ -106,6 +106,15 @@ public sealed class ContractTests
         Assert.Equal(functions.Exists(each => Reach.Sends(each.Class)), names.Sends.Count > 0);
     }
 
+    // By what it is given, by what that implements, and by what it makes itself.
+    [Theory]
+    [InlineData(typeof(Pipeline.Inventory.ReserveStock), "orders stock")]
+    [InlineData(typeof(Pipeline.Payment.SettlePayment), "orders simulatedpayments")]
+    [InlineData(typeof(PlaceOrder), "orders prices recentbuyers rules skus storefronts")]
+    [InlineData(typeof(Pipeline.Docs.ShowOpenApi), "")]
+    public void What_a_function_can_reach_is_found(Type function, string tables) =>
+        Assert.Equal(tables, string.Join(' ', Reach.Tables(function).Order()));
+
     [Fact]
     public void Settings_are_those_of_the_code() =>
         Assert.Equal(SettingsInCode.All, Names.Settings.All.Order(StringComparer.Ordinal));

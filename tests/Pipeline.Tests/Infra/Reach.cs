@@ -1,4 +1,5 @@
 using System.Reflection;
+using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Pipeline.Messaging;
@@ -8,7 +9,7 @@ namespace Pipeline.Tests.Infra;
 
 /// <summary>
 /// What a function can touch, by what its class is given: the constructors of functions/ are followed to whatever opens
-/// a table or sends. An interface stands for all that implement it.
+/// a table or sends, and so is what they make of it themselves. An interface stands for all that implement it.
 /// </summary>
 internal static class Reach
 {
@@ -23,6 +24,12 @@ internal static class Reach
         .Where(call => call.Expression.ToString().EndsWith("GetTableClient", Ordinal))
         .SelectMany(call => Constants.Of(call.ArgumentList.Arguments[0].Expression).Select(table => (call, table)))
         .ToLookup(each => Owner(each.call), each => each.table);
+
+    // A table that a class opens by making the class that does, instead of being given it.
+    private static readonly ILookup<string, Type> Makers = Repository.Functions
+        .SelectMany(file => file.All<BaseObjectCreationExpressionSyntax>())
+        .SelectMany(made => OpensTables(Made(made)).Select(type => (made, type)))
+        .ToLookup(each => Owner(each.made), each => each.type);
 
     /// <summary>Every function with its class.</summary>
     public static IReadOnlyList<(string Name, Type Class, MethodInfo Method)> Functions { get; } =
@@ -55,13 +62,26 @@ internal static class Reach
             var given = each.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
                 .SelectMany(constructor => constructor!.GetParameters());
             foreach (var parameter in given) Needs(parameter.ParameterType, seen);
+            foreach (var made in Makers[each.Name]) Needs(made, seen);
         }
 
         return seen;
     }
 
-    private static string Owner(InvocationExpressionSyntax call) =>
-        call.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.Text ?? "";
+    private static string Owner(ExpressionSyntax place) =>
+        place.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.Identifier.Text ?? "";
+
+    private static string? Made(BaseObjectCreationExpressionSyntax made) => made switch
+    {
+        ObjectCreationExpressionSyntax named => named.Type.ToString(),
+        _ => made.FirstAncestorOrSelf<VariableDeclarationSyntax>()?.Type.ToString(),
+    };
+
+    private static IEnumerable<Type> OpensTables(string? name) =>
+        from type in Product.GetTypes().Where(type => type.Name == name)
+        where type.GetConstructors().Any(each => each.GetParameters()
+            .Any(given => given.ParameterType == typeof(TableServiceClient)))
+        select type;
 
     private static IEnumerable<Type> Own(Type type)
     {
