@@ -15,5 +15,5 @@ param scales = {
 }
 param alertEmails = [readEnvironmentVariable('PIPELINE_ALERT_EMAIL', 'pipeline-dev@example.com')]
 param monthlyBudget = 50
-param budgetStartDate = '2026-12-01'
+param budgetStartDate = readEnvironmentVariable('PIPELINE_BUDGET_START', '2026-12-01')
 param runbooksUrl = readEnvironmentVariable('PIPELINE_RUNBOOKS_URL', 'docs/runbooks')

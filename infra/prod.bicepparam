@@ -33,7 +33,7 @@ param scales = {
 }
 param alertEmails = [readEnvironmentVariable('PIPELINE_ALERT_EMAIL', 'pipeline-oncall@example.com')]
 param monthlyBudget = 3000
-param budgetStartDate = '2026-12-01'
+param budgetStartDate = readEnvironmentVariable('PIPELINE_BUDGET_START', '2026-12-01')
 param logRetentionDays = 90
 param logQuotaGb = 20
 param runbooksUrl = readEnvironmentVariable('PIPELINE_RUNBOOKS_URL', 'docs/runbooks')

@@ -27,6 +27,7 @@ internal static class BicepCli
                 // The committed snapshots are those of the parameter files' own values.
                 ["AZURE_ENV_NAME"] = null,
                 ["AZURE_LOCATION"] = null,
+                ["PIPELINE_BUDGET_START"] = null,
                 ["PIPELINE_STAMP"] = null,
                 ["PIPELINE_ALERT_EMAIL"] = null,
                 ["PIPELINE_RUNBOOKS_URL"] = null,

@@ -44,5 +44,15 @@ public sealed class RulesTests
         Assert.Equal(!isLone, faults.Any());
     }
 
+    [Fact]
+    public async Task Two_stamps_have_no_resource_in_common()
+    {
+        var first = (await Stamps.GetAsync(Stamps.Prod)).Resources.Select(each => each.Id).ToList();
+        var second = (await Stamps.GetAsync(Stamps.SecondProd)).Resources.Select(each => each.Id).ToList();
+
+        Assert.Equal(first.Count, second.Count);
+        Assert.Empty(first.Intersect(second));
+    }
+
     private static Rule Find(string name) => Rules.Single(each => each.Name == name);
 }

@@ -32,12 +32,16 @@ public sealed partial class RunbookTests
         List<Resource> alerts =
             [.. stamp.Of("Microsoft.Insights/scheduledQueryRules"), .. stamp.Of("Microsoft.Insights/metricAlerts")];
 
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "infra.md"), TestContext.Current.CancellationToken);
+
         Assert.NotEmpty(alerts);
         foreach (var alert in alerts)
         {
             var link = Link().Match(alert.Text("properties.description")).Groups[1].Value;
             Assert.StartsWith($"{link}-pipeline-", alert.Name, Ordinal);
             Assert.True(File.Exists(Path.Combine(Folder, $"{link}.md")), $"docs/runbooks/{link}.md is missing");
+            Assert.Contains($"| `{link}` |", page, Ordinal);
         }
     }
 

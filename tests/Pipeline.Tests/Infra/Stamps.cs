@@ -11,6 +11,9 @@ internal static class Stamps
 {
     public const string Dev = "dev: single, public";
     public const string Prod = "prod: perCapability, private";
+    /// <summary>Beside prod, in the same subscription and environment.</summary>
+    public const string SecondProd = "prod, stamp 2: perCapability, private";
+
     public const string SinglePrivate = "single, private";
     public const string PerCapabilityPublic = "perCapability, public";
 
@@ -19,11 +22,12 @@ internal static class Stamps
         [Dev] = Compile(Dev, "dev"),
         [Prod] = Compile(Prod, "prod"),
         [SinglePrivate] = Compile(SinglePrivate, "prod", ("topology = 'perCapability'", "topology = 'single'")),
+        [SecondProd] = Compile(SecondProd, "prod", ("readEnvironmentVariable('PIPELINE_STAMP', '1')", "'2'")),
         [PerCapabilityPublic] = Compile(
             PerCapabilityPublic, "dev", ("topology = 'single'", "topology = 'perCapability'")),
     };
 
-    public static IEnumerable<string> Labels => All.Keys;
+    public static IEnumerable<string> Labels => [Dev, Prod, SinglePrivate, PerCapabilityPublic];
 
     public static string Folder { get; } = Path.Combine(Repository.Root, "infra");
 
