@@ -98,6 +98,10 @@ var strangeOptions = filter(objectKeys(options), name => !contains(names.setting
 var knownOptions = empty(strangeOptions)
   ? options
   : fail('options has settings that names.json does not list as optional: ${join(strangeOptions, ', ')}.')
+var strangeSecrets = filter(secretsInVault, name => !contains(names.settings.secret, name))
+var knownSecrets = empty(strangeSecrets)
+  ? secretsInVault
+  : fail('secretsInVault has settings that names.json does not list as secret: ${join(strangeSecrets, ', ')}.')
 var defaultScale scaleType = { instanceMemoryMB: 2048, maximumInstances: 40, httpConcurrency: 64, alwaysReady: {} }
 var allFunctions = flatten(map(items(names.apps), app => app.value.functions))
 var apps = map(topology == 'single' ? ['orders'] : objectKeys(names.apps), app => {
@@ -107,7 +111,7 @@ var apps = map(topology == 'single' ? ['orders'] : objectKeys(names.apps), app =
 var touched = map(apps, app => {
   name: app.name
   functions: flatten(map(app.parts, part => part.functions))
-  secrets: intersection(secretsInVault, flatten(map(app.parts, part => part.secrets)))
+  secrets: intersection(knownSecrets, flatten(map(app.parts, part => part.secrets)))
   touches: {
     receives: union(flatten(map(app.parts, part => part.receives)), [])
     sends: union(flatten(map(app.parts, part => part.sends)), [])
@@ -141,6 +145,7 @@ module monitoring 'modules/monitoring.bicep' = {
     location: location
     tags: tags
     suffix: suffix
+    insightsName: shared.insightsName
     retentionDays: logRetentionDays
     dailyQuotaGb: logQuotaGb
     alertEmails: alertEmails
@@ -237,7 +242,7 @@ module functionApps 'modules/app.bicep' = [
   }
 ]
 
-module queryAlerts 'modules/queryAlerts.bicep' = {
+module watch 'modules/watch.bicep' = {
   scope: group
   params: {
     location: location
@@ -245,33 +250,10 @@ module queryAlerts 'modules/queryAlerts.bicep' = {
     suffix: suffix
     workspaceId: monitoring.outputs.workspaceId
     actionGroupId: monitoring.outputs.actionGroupId
-    runbooksUrl: runbooksUrl
-  }
-}
-
-module metricAlerts 'modules/metricAlerts.bicep' = {
-  scope: group
-  params: {
-    tags: tags
-    suffix: suffix
     namespaceId: serviceBus.outputs.id
-    actionGroupId: monitoring.outputs.actionGroupId
     runbooksUrl: runbooksUrl
-  }
-}
-
-module workbook 'modules/workbook.bicep' = {
-  scope: group
-  params: { location: location, tags: tags, suffix: suffix, workspaceId: monitoring.outputs.workspaceId }
-}
-
-module budget 'modules/budget.bicep' = {
-  scope: group
-  params: {
-    suffix: suffix
-    amount: monthlyBudget
-    startDate: budgetStartDate
-    actionGroupId: monitoring.outputs.actionGroupId
+    monthlyBudget: monthlyBudget
+    budgetStartDate: budgetStartDate
   }
 }
 

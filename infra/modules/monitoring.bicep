@@ -13,6 +13,9 @@ param tags tagsType
 @maxLength(40)
 param suffix string
 
+@description('Required. What Application Insights is called.')
+param insightsName string
+
 @description('Required. Days that logs are kept.')
 @minValue(30)
 @maxValue(730)
@@ -49,7 +52,7 @@ resource workspaceAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-previe
 }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-${suffix}'
+  name: insightsName
   location: location
   tags: tags
   kind: 'web'

@@ -112,6 +112,7 @@ public sealed class BicepTests
     [Theory]
     [InlineData("network = 'public'", "network = 'private'", "serviceBusSku Premium")]
     [InlineData("paymentProvider =", "options = { Payment__Provider: 'Stripe' }\nparam paymentProvider =", "optional")]
+    [InlineData("lockData", "secretsInVault = ['Payment__Provider']\nparam lockData", "does not list as secret")]
     public async Task Parameters_that_contradict_are_refused_with_a_reason(string from, string to, string reason)
     {
         var copy = Stamps.CopyWith("dev.bicepparam", (from, to));
