@@ -33,7 +33,7 @@ public static class Composition
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         AddPayment(services, configuration);
         services.AddSingleton<RuleTable>().AddSingleton<PriceBook>().AddSingleton<ReviewOrder>()
-            .AddSingleton<PastOrders>();
+            .AddSingleton<PastOrders>().AddSingleton<Authority>();
         services.AddSingleton<AnnouncementTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();

@@ -192,6 +192,12 @@ internal static class ProblemPages
             "What an order holds stays on the books until it gives it back or is shipped.",
             "Cancel orders first, or set what is really there once they are settled.",
             "Orders hold 2 of 100 pieces. Nothing was changed.") { Instance = "/v1/stock/TEA-001" },
+        new(Problems.BeyondRole,
+            "Your key's role may not do this.",
+            "A key with a role approves, rejects and refunds up to what the storefront's rules say for that role and "
+            + "currency, and changes no rules and no prices.",
+            "Ask somebody whose key has no role, or a role with a higher limit.",
+            "The role clerk may not decide about 2500 EUR.") { Instance = OrderPath + "/approve" },
         new(Problems.NotDecidable,
             "The order waits for nobody's word.",
             "It is on its way or ended, or somebody decided otherwise, or its time was up. What waits for a capture "

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
 using Pipeline.Orders;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
@@ -11,7 +12,12 @@ namespace Pipeline.Intake;
 /// the same word again is answered the same.
 /// </summary>
 public sealed partial class DecideOrder(
-    Callers callers, OrderTable orders, PromptNudge nudge, TimeProvider time, ILogger<DecideOrder> logger)
+    Callers callers,
+    Authority authority,
+    OrderTable orders,
+    PromptNudge nudge,
+    TimeProvider time,
+    ILogger<DecideOrder> logger)
 {
     // A round is lost only to somebody else's write of this one order.
     private const int MostRounds = 10;
@@ -30,7 +36,7 @@ public sealed partial class DecideOrder(
         if (OrderId.Parse(id) is not { } orderId) return OrderView.NotFound(request);
         try
         {
-            var word = new Word(orderId, verdict, caller.KeyId, PurchaseOf.Normal(body?.Reason), ifMatch);
+            var word = new Word(orderId, verdict, caller, PurchaseOf.Normal(body?.Reason), ifMatch);
             return await DecideAsync(request, word, cancellationToken);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
@@ -49,6 +55,9 @@ public sealed partial class DecideOrder(
             var stored = await orders.ReadAsync(word.Id, cancellationToken)
                 .WaitAsync(StoreTimeout, time, cancellationToken);
             if (stored is null) return OrderView.NotFound(request);
+            var (shop, total) = (stored.Order.StorefrontId, stored.Order.Purchase.Total);
+            var beyond = await authority.RefuseDecisionAsync(request, word.By, shop, total, cancellationToken);
+            if (beyond is not null) return beyond;
             if (OrderDecision.WasMade(stored.Order, word.Verdict)) return await AcceptAsync(request, stored);
             if (tried is null && !word.IfMatch.Allows(stored.Order))
             {
@@ -66,7 +75,7 @@ public sealed partial class DecideOrder(
             var written = await orders.WriteAsync(stored, tried, cancellationToken)
                 .WaitAsync(StoreTimeout, time, cancellationToken);
             if (written is null) continue;
-            Log.Decided(logger, word.By, word.Id, word.Verdict);
+            Log.Decided(logger, word.By.KeyId, word.Id, word.Verdict);
             return await AcceptAsync(request, written);
         }
 
@@ -80,9 +89,9 @@ public sealed partial class DecideOrder(
         return OrderView.Accepted(request, stored.Order);
     }
 
-    private sealed record Word(OrderId Id, Verdict Verdict, string By, string? Reason, IfMatch IfMatch)
+    private sealed record Word(OrderId Id, Verdict Verdict, Operator By, string? Reason, IfMatch IfMatch)
     {
-        public string Note => Reason is null ? By : $"{By}: {Reason}";
+        public string Note => Reason is null ? By.KeyId : $"{By.KeyId}: {Reason}";
     }
 
     private static partial class Log

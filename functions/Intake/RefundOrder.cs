@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
 using Pipeline.Orders;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
@@ -12,7 +13,12 @@ namespace Pipeline.Intake;
 /// the wish is durable under its key: it is paid out once, however often it is asked for.
 /// </summary>
 public sealed partial class RefundOrder(
-    Callers callers, OrderTable orders, PromptNudge nudge, TimeProvider time, ILogger<RefundOrder> logger)
+    Callers callers,
+    Authority authority,
+    OrderTable orders,
+    PromptNudge nudge,
+    TimeProvider time,
+    ILogger<RefundOrder> logger)
 {
     // A round is lost only to somebody else's write of this one order.
     private const int MostRounds = 10;
@@ -73,6 +79,8 @@ public sealed partial class RefundOrder(
 
             var (refund, refusal) = RefundPlan.Of(stored.Order, wish.Asked, wish.Key, time.GetUtcNow());
             if (refund is null) return refusal!.Answer(request); // one or the other
+            var beyond = await RefuseAsync(request, wish.Party, stored.Order, refund, cancellationToken);
+            if (beyond is not null) return beyond;
             var requested = stored.Order.RefundRequested(refund, time.GetUtcNow());
             var written = await orders.WriteAsync(stored, requested, cancellationToken)
                 .WaitAsync(StoreTimeout, time, cancellationToken);
@@ -83,6 +91,14 @@ public sealed partial class RefundOrder(
 
         throw new TimeoutException($"{wish.Id} was overtaken {MostRounds} times.");
     }
+
+    private async Task<IResult?> RefuseAsync(
+        HttpRequest request, Party party, Order order, Refund refund, CancellationToken cancellationToken) =>
+        party.Operator is { } who
+            ? await authority.RefuseRefundAsync(
+                request, who, order.StorefrontId, order.Purchase.Total with { Amount = refund.Amount },
+                cancellationToken)
+            : null;
 
     private static IResult Reused(HttpRequest request) =>
         Problems.IdempotencyKeyReused.Answer(request, "Use a key of its own for each refund of an order.");

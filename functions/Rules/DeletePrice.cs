@@ -16,6 +16,7 @@ public sealed partial class DeletePrice(Callers callers, PriceBook prices, ILogg
     {
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
+        if (Authority.RefuseSetting(request, caller) is { } beyond) return beyond;
 
         if (!Orders.Sku.IsValid(sku) || !await prices.DeleteAsync(sku, cancellationToken))
         {

@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Pipeline.Rules;
 
-/// <summary>What a storefront's orders are held for, and how long.</summary>
+/// <summary>What a storefront's orders are held for, how long, and who decides.</summary>
 public sealed record RuleSet
 {
     public const int MostRules = 50;
+    public const int MostRoles = 20;
     public const int UsualHoldHours = 72;
     public const int LongestHoldHours = 30 * 24;
 
@@ -15,7 +16,20 @@ public sealed record RuleSet
     /// <summary>How long a held order waits for somebody; 72 hours when it is left out.</summary>
     public int? HoldHours { get; init; }
 
+    /// <summary>Up to what order total operators of a role decide; whose key has no role decides everything.</summary>
+    public IReadOnlyDictionary<string, Role?>? Roles { get; init; }
+
     public static RuleSet Empty { get; } = new();
+}
+
+/// <summary>Limits in minor units by ISO 4217 code; other currencies are not its own to decide.</summary>
+public sealed record Role
+{
+    /// <summary>Of the order's total, to approve or to reject it.</summary>
+    public IReadOnlyDictionary<string, long>? Approve { get; init; }
+
+    /// <summary>Of one refund.</summary>
+    public IReadOnlyDictionary<string, long>? Refund { get; init; }
 }
 
 /// <summary>One rule; which of its members are needed depends on <see cref="When"/>.</summary>

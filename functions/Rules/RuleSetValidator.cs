@@ -9,6 +9,7 @@ internal sealed class RuleSetValidator : AbstractValidator<RuleSet>
 {
     public const long MostMoney = 100_000_000_000;
     private const int MostCountries = 250;
+    private const int MostCurrencies = 50;
     private const string Code = "must be an ISO 4217 code, as EUR";
 
     public RuleSetValidator()
@@ -18,7 +19,18 @@ internal sealed class RuleSetValidator : AbstractValidator<RuleSet>
         RuleFor(set => set.Rules).Must(rules => rules is null || rules.Count <= Rules.RuleSet.MostRules)
             .WithMessage($"must hold at most {Rules.RuleSet.MostRules} rules");
         RuleForEach(set => set.Rules).Required().SetValidator(new OneRule()!); // Required() refuses null
+        RuleFor(set => set.Roles)
+            .Must(roles => roles is null
+                || (roles.Count <= Rules.RuleSet.MostRoles && roles.Keys.All(StorefrontRow.IsId)))
+            .WithMessage($"must hold at most {Rules.RuleSet.MostRoles} roles, named by 1 to 32 of a-z 0-9 -")
+            .Must(roles => roles is null || roles.Values.All(role =>
+                role is not null && AreLimits(role.Approve) && AreLimits(role.Refund)))
+            .WithMessage($"must give each role amounts of 0 to {MostMoney} by currency");
     }
+
+    private static bool AreLimits(IReadOnlyDictionary<string, long>? limits) => limits is null
+        || (limits.Count <= MostCurrencies
+            && limits.All(limit => IsCode(limit.Key, 3) && limit.Value is >= 0 and <= MostMoney));
 
     private static bool IsCode(string? text, int letters) =>
         text?.Length == letters && text.All(char.IsAsciiLetterUpper);

@@ -17,6 +17,7 @@ public sealed partial class SetPrice(Callers callers, PriceBook prices, ILogger<
     {
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
+        if (Authority.RefuseSetting(request, caller) is { } beyond) return beyond;
 
         if (!Sku.IsValid(sku)) return Problems.OutOfRange.Answer(request, $"A SKU must be {Sku.Allowed}.");
         var (set, refusal) = await PriceRequest.Body.ReadAsync(request, cancellationToken);

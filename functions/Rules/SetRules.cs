@@ -23,6 +23,7 @@ public sealed partial class SetRules(
     {
         var (caller, stranger) = await callers.AdmitOperatorAsync(request, cancellationToken);
         if (caller is null) return stranger!; // an admission has one or the other
+        if (Authority.RefuseSetting(request, caller) is { } beyond) return beyond;
 
         var (rules, refusal) = await Body.ReadAsync(request, cancellationToken);
         if (rules is null) return refusal!; // a body that is required has one or the other

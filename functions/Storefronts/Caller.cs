@@ -11,15 +11,16 @@ public sealed record Storefront(string Id, Limits Limits, int OpenOrders)
 
 /// <summary>Who may act on an order: its storefront, or an operator on any.</summary>
 /// <param name="StorefrontId">Null for an operator.</param>
-/// <param name="OperatorKeyId">Null for a storefront.</param>
-public sealed record Party(string? StorefrontId, string? OperatorKeyId)
+/// <param name="Operator">Null for a storefront.</param>
+public sealed record Party(string? StorefrontId, Operator? Operator)
 {
     /// <summary>Says who did what; not secret.</summary>
-    public string Name => OperatorKeyId ?? StorefrontId ?? "";
+    public string Name => Operator?.KeyId ?? StorefrontId ?? "";
 
-    public bool MaySee(string storefrontId) => OperatorKeyId is not null || StorefrontId == storefrontId;
+    public bool MaySee(string storefrontId) => Operator is not null || StorefrontId == storefrontId;
 }
 
 /// <summary>An operator who was let in.</summary>
 /// <param name="KeyId">Says who did what; not secret.</param>
-public sealed record Operator(string KeyId);
+/// <param name="Role">Null for one who may decide everything.</param>
+public sealed record Operator(string KeyId, string? Role);

@@ -59,7 +59,7 @@ public sealed class Callers
     public async ValueTask<(Operator? Operator, IResult? Refusal)> AdmitOperatorAsync(
         HttpRequest request, CancellationToken cancellationToken) =>
         await AuthenticateAsync(KeyKind.Operator, request, cancellationToken) is { } key
-            ? (new Operator(key.Id), null)
+            ? (new Operator(key.Id, key.Role), null)
             : (null, Refuse(request, "an operator's key"));
 
     /// <summary>Lets in whoever may act on orders: a storefront on its own, an operator on any.</summary>
@@ -68,7 +68,7 @@ public sealed class Callers
     {
         if (await AuthenticateAsync(KeyKind.Operator, request, cancellationToken) is { } key)
         {
-            return (new Party(null, key.Id), null);
+            return (new Party(null, new Operator(key.Id, key.Role)), null);
         }
 
         var (storefront, refusal) = await AdmitAsync(request, cancellationToken);

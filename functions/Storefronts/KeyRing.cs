@@ -40,11 +40,12 @@ public sealed class KeyRing(StorefrontTable storefronts, TimeProvider time)
         throw new TimeoutException($"Storefront {storefrontId} changes too fast.");
     }
 
-    /// <summary>Makes a key for an operator.</summary>
-    public async Task<ApiKey> CreateOperatorAsync(KeyMode mode, string by, CancellationToken cancellationToken)
+    /// <summary>Makes a key for an operator; one with a role decides only what a storefront's rules let it.</summary>
+    public async Task<ApiKey> CreateOperatorAsync(
+        KeyMode mode, string? role, string by, CancellationToken cancellationToken)
     {
         var made = ApiKey.New(KeyKind.Operator, mode);
-        await storefronts.AddAsync(New(made, null, by), cancellationToken);
+        await storefronts.AddAsync(New(made, null, by) with { Role = role }, cancellationToken);
         return made;
     }
 
@@ -57,7 +58,7 @@ public sealed class KeyRing(StorefrontTable storefronts, TimeProvider time)
         if (old.RevokedAt is not null) return (null, $"Key {keyId} is revoked: create a new one instead.");
         return old.StorefrontId is { } storefrontId
             ? await CreateAsync(storefrontId, old.Mode, by, cancellationToken)
-            : (await CreateOperatorAsync(old.Mode, by, cancellationToken), null);
+            : (await CreateOperatorAsync(old.Mode, old.Role, by, cancellationToken), null);
     }
 
     /// <summary>Revokes a key; to do it twice is harmless. Null when there is no such key.</summary>

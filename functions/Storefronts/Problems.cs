@@ -73,6 +73,9 @@ public static class Problems
     public static readonly ProblemType NotCapturable = new(
         "not-capturable", "The order has no payment to capture", StatusCodes.Status409Conflict);
 
+    public static readonly ProblemType BeyondRole = new(
+        "beyond-role", "Your role may not do this", StatusCodes.Status403Forbidden);
+
     public static readonly ProblemType NotDecidable = new(
         "not-decidable", "The order waits for nobody's word", StatusCodes.Status409Conflict);
 

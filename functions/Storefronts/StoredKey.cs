@@ -17,6 +17,9 @@ public sealed record StoredKey
     /// <summary>Null when it is an operator's.</summary>
     public string? StorefrontId { get; init; }
 
+    /// <summary>What an operator may decide, by the storefronts' rules; null may decide everything.</summary>
+    public string? Role { get; init; }
+
     /// <summary>Null when it was not made here but came from a setting; so too for who made it.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record StoredKey
         Mode = ApiKey.ModeOf(row.GetString(ModeColumn)) ?? KeyMode.Test, // only shown: the hash decides
         Id = row.PartitionKey,
         StorefrontId = row.GetString(nameof(StorefrontId)),
+        Role = row.GetString(nameof(Role)),
         CreatedAt = row.GetDateTimeOffset(nameof(CreatedAt)),
         CreatedBy = row.GetString(nameof(CreatedBy)),
         RevokedAt = row.GetDateTimeOffset(nameof(RevokedAt)),
@@ -63,6 +67,7 @@ public sealed record StoredKey
             [nameof(SecretHash)] = SecretHash.ToArray(),
             [ModeColumn] = ApiKey.NameOf(Mode),
         };
+        if (Role is { } role) row[nameof(Role)] = role;
         if (StorefrontId is { } storefront) row[nameof(StorefrontId)] = storefront;
         if (CreatedAt is { } created) row[nameof(CreatedAt)] = created;
         if (CreatedBy is { } by) row[nameof(CreatedBy)] = by;

@@ -46,7 +46,8 @@ internal static class DecisionOperations
             ],
             Refusals =
             [
-                Problems.NotFound, Problems.NotDecidable, Problems.BadIfMatch, Problems.PreconditionFailed,
+                Problems.NotFound, Problems.BeyondRole,
+                Problems.NotDecidable, Problems.BadIfMatch, Problems.PreconditionFailed,
                 Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType,
             ],
         };

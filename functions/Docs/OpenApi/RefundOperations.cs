@@ -44,7 +44,8 @@ internal static class RefundOperations
             ],
             Refusals =
             [
-                Problems.NotFound, Problems.BadIdempotencyKey, Problems.BadIfMatch, Problems.PreconditionFailed,
+                Problems.NotFound, Problems.BeyondRole,
+                Problems.BadIdempotencyKey, Problems.BadIfMatch, Problems.PreconditionFailed,
                 Problems.NotRefundable, Problems.RefundTooLarge, Problems.IdempotencyKeyReused,
                 Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType,
                 Problems.OutcomeUnknown,

@@ -20,6 +20,16 @@ internal static class RuleFields
                 "How long a held order waits for somebody before it is turned round; 72 unless given.",
                 1,
                 RuleSet.LongestHoldHours),
+            ["roles"] = new(
+                "Up to how many minor units, by currency, operators of a role decide; without a role they decide all.")
+            {
+                MaxProperties = RuleSet.MostRoles,
+            },
+        },
+        [typeof(Role)] = new()
+        {
+            ["approve"] = new("Of an order's total, to approve or reject it.") { MaxProperties = 50 },
+            ["refund"] = new("Of one refund.") { MaxProperties = 50 },
         },
         [typeof(Rule)] = new()
         {

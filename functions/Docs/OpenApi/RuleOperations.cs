@@ -40,7 +40,10 @@ internal static class RuleOperations
             Parameters = [Parameters.IfMatch],
             Body = [Content.Json(RulesJson.Default.RuleSet, new Example("some", "Two rules", Some))],
             Replies = [Shown("some")],
-            Refusals = [Problems.NotFound, Problems.BadIfMatch, Problems.PreconditionFailed, .. OfBodies],
+            Refusals =
+            [
+                Problems.NotFound, Problems.BeyondRole, Problems.BadIfMatch, Problems.PreconditionFailed, .. OfBodies,
+            ],
         },
         new(typeof(TryRules), Rules, "Try other rules", """
             What these rules would have done to the storefront's newest orders, at most 1,000. Changes nothing. Orders
@@ -120,7 +123,7 @@ internal static class RuleOperations
                     new Example("euros", "In one currency", """{ "amounts": { "EUR": 1250 } }""")),
             ],
             Replies = [Priced("euros")],
-            Refusals = OfBodies,
+            Refusals = [Problems.BeyondRole, .. OfBodies],
         },
         new(typeof(DeletePrice), Rules, "Delete a SKU's price", """
             From a minute later on no order is held for it.
@@ -128,7 +131,7 @@ internal static class RuleOperations
         {
             Access = Access.Operator,
             Replies = [new(204, "It is gone.")],
-            Refusals = [Problems.NotFound],
+            Refusals = [Problems.NotFound, Problems.BeyondRole],
         },
     ];
 

@@ -20,11 +20,16 @@ internal static class KeysCommand
 
     private static readonly Option<bool> Operator = new("--operator") { Description = "An operator's key." };
 
+    private static readonly Option<string?> Role = new("--role")
+    {
+        Description = "What the operator may decide, by the storefronts' rules; everything when it is left out.",
+    };
+
     private static readonly Option<bool> Test = new("--test") { Description = "A test key instead of a live one." };
 
     public static Command Make(Func<Desk> open)
     {
-        var create = new Command("create", "Makes a key and shows it, this once.") { Storefront, Operator, Test };
+        var create = new Command("create", "Makes a key and shows it, this once.") { Storefront, Operator, Role, Test };
         create.SetAction((command, stopping) => CreateAsync(open, command, stopping));
         var rotate = new Command(
             "rotate", "Makes a key to replace another one, which works until it is revoked.") { KeyId, Operator };
@@ -40,10 +45,18 @@ internal static class KeysCommand
         Func<Desk> open, ParseResult command, CancellationToken cancellationToken)
     {
         var mode = command.GetValue(Test) ? KeyMode.Test : KeyMode.Live;
+        var role = command.GetValue(Role);
+        if (role is not null && !StorefrontRow.IsId(role))
+        {
+            return await Desk.RefuseAsync(command, "A role is named by 1 to 32 of a-z 0-9 -.");
+        }
+
         return (command.GetValue(Storefront), command.GetValue(Operator)) switch
         {
             (null, true) => await ShowAsync(
-                command, await open().Keys.CreateOperatorAsync(mode, By, cancellationToken), null),
+                command, await open().Keys.CreateOperatorAsync(mode, role, By, cancellationToken), null),
+            ({ }, false) when role is not null =>
+                await Desk.RefuseAsync(command, "Only an operator's key has a role."),
             ({ } storefront, false) => await ShowAsync(
                 command, await open().Keys.CreateAsync(storefront, mode, By, cancellationToken)),
             _ => await Desk.RefuseAsync(command, "Say whose key: either a storefront's id or --operator."),
@@ -85,7 +98,8 @@ internal static class KeysCommand
 
     private static string[] Row(StoredKey key) =>
     [
-        key.Id, key.StorefrontId ?? "operator", ApiKey.NameOf(key.Mode), At(key.CreatedAt), key.CreatedBy ?? Absent,
+        key.Id, key.StorefrontId ?? (key.Role is { } role ? $"operator ({role})" : "operator"),
+        ApiKey.NameOf(key.Mode), At(key.CreatedAt), key.CreatedBy ?? Absent,
         At(key.RevokedAt),
     ];
 

@@ -47,8 +47,9 @@ internal sealed class Instance : IConsumer
         Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
         Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
-        Refund = new RefundOrder(callers, orders, nudge, time, Log<RefundOrder>());
-        var decide = new DecideOrder(callers, orders, nudge, time, Log<DecideOrder>());
+        var authority = new Authority(new RuleTable(tables));
+        Refund = new RefundOrder(callers, authority, orders, nudge, time, Log<RefundOrder>());
+        var decide = new DecideOrder(callers, authority, orders, nudge, time, Log<DecideOrder>());
         (Approve, Reject) = (new ApproveOrder(decide), new RejectOrder(decide));
         Hear = new TakeStripeEvent(ProviderEvent.Options, orders, courier, time, Log<TakeStripeEvent>());
         Read = new ReadOrder(callers, orders, watch);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Pipeline.Intake;
 using Pipeline.Messaging;
 using Pipeline.Orders;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
@@ -19,6 +20,7 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
     public const string Right = "sk_test_demo_right";
     public const string Other = "sk_test_other_right";
     public const string Ops = "ok_test_ops_right";
+    public const string Clerk = "ok_test_clerk_right";
     private CancelOrder? cancel;
     private RefundOrder? refund;
     private DecideOrder? decide;
@@ -37,12 +39,15 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         await storefronts.AddKeyAsync("demo", ApiKey.Parse(Right)!, Store.Stop);
         await storefronts.AddKeyAsync("other", ApiKey.Parse(Other)!, Store.Stop);
         await storefronts.AddOperatorAsync(ApiKey.Parse(Ops)!, Store.Stop);
+        await storefronts.AddAsync(
+            StoredKey.Of(ApiKey.Parse(Clerk)!, null) with { Role = "clerk" }, Store.Stop); // it is a key
         await store.InsertAsync(order);
         var nudge = new PromptNudge(new Courier(Bus, Time), Time, NullLogger<PromptNudge>.Instance);
         var doors = Doors.Open(storefronts, Time);
         cancel = new CancelOrder(doors, store.Orders, nudge, Time, NullLogger<CancelOrder>.Instance);
-        refund = new RefundOrder(doors, store.Orders, nudge, Time, NullLogger<RefundOrder>.Instance);
-        decide = new DecideOrder(doors, store.Orders, nudge, Time, NullLogger<DecideOrder>.Instance);
+        var authority = new Authority(new RuleTable(store.Service));
+        refund = new RefundOrder(doors, authority, store.Orders, nudge, Time, NullLogger<RefundOrder>.Instance);
+        decide = new DecideOrder(doors, authority, store.Orders, nudge, Time, NullLogger<DecideOrder>.Instance);
         return store;
     }
 

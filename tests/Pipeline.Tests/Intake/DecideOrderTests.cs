@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Messaging;
 using Pipeline.Orders;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 using Pipeline.Tests.Orders;
 using Pipeline.Tests.Storage;
@@ -94,6 +95,33 @@ public sealed class DecideOrderTests(AzuriteFixture azurite) : IAsyncDisposable
         Assert.Equal(Problems.Unauthenticated.Urn, Problem(stranger));
         Assert.Equal(
             Problems.PreconditionFailed.Urn, Problem(await bench.DecideAsync(Verdict.Approved, ifMatch: "\"0\"")));
+    }
+
+    [Theory]
+    [InlineData(2499, "EUR", false)]
+    [InlineData(2500, "EUR", true)]
+    [InlineData(9999, "USD", false)]
+    public async Task A_role_decides_up_to_its_limit_and_refunds_up_to_its_own(long limit, string currency, bool may)
+    {
+        var store = await bench.OpenAsync(Sample.Order(review: Sample.Doubt).StockHeld(Sample.At));
+        var limits = new Dictionary<string, long> { [currency] = limit };
+        await new RuleTable(store.Service).SetAsync(
+            Sample.StorefrontId,
+            new RuleSet { Roles = new Dictionary<string, Role?> { ["clerk"] = new() { Approve = limits } } },
+            null, "ops", Store.Stop);
+
+        var answer = await bench.DecideAsync(Verdict.Approved, key: CancelBench.Clerk);
+        if (may) CancelBench.Accepted(answer);
+        else Assert.Equal(Problems.BeyondRole.Urn, Problem(answer));
+        Assert.Equal(may ? 2 : 1, (await store.ReadAsync(CancelBench.Id)).Order.Version);
+    }
+
+    [Fact]
+    public async Task A_role_that_no_rules_know_decides_and_refunds_nothing()
+    {
+        await bench.OpenAsync(Sample.Confirmed());
+        var (_, refund) = await bench.RefundAsync("""{ "amount": 1 }""", key: CancelBench.Clerk);
+        Assert.Equal(Problems.BeyondRole.Urn, Problem(refund));
     }
 
     public ValueTask DisposeAsync() => bench.DisposeAsync();

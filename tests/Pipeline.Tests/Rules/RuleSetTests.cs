@@ -12,6 +12,7 @@ public sealed class RuleSetTests
     [InlineData("""{ "rules": [{ "when": "quantity-over", "quantity": 10, "sku": "TEA-001" }] }""")]
     [InlineData("""{ "rules": [{ "when": "country-in", "countries": ["DE", "CH"] }] }""")]
     [InlineData("""{ "rules": [{ "when": "orders-per-hour-over", "count": 99 }] }""")]
+    [InlineData("""{ "roles": { "clerk": { "approve": { "EUR": 0 }, "refund": {} }, "guest": {} } }""")]
     public void A_rule_set_is_taken(string text) => Assert.Empty(Faults(text));
 
     [Theory]
@@ -28,6 +29,10 @@ public sealed class RuleSetTests
     [InlineData("""{ "rules": [{ "when": "orders-per-hour-over", "count": 100 }] }""", "#/rules/0/count")]
     [InlineData("""{ "holdHours": 0 }""", "#/holdHours")]
     [InlineData("""{ "holdHours": 721 }""", "#/holdHours")]
+    [InlineData("""{ "roles": { "Clerk": {} } }""", "#/roles")]
+    [InlineData("""{ "roles": { "clerk": null } }""", "#/roles")]
+    [InlineData("""{ "roles": { "clerk": { "approve": { "EUR": -1 } } } }""", "#/roles")]
+    [InlineData("""{ "roles": { "clerk": { "refund": { "euro": 1 } } } }""", "#/roles")]
     public void A_mistake_is_named_by_its_field(string text, params string[] fields) =>
         Assert.Equal(fields, Faults(text).Distinct());
 

@@ -112,13 +112,14 @@ public sealed class KeyRingTests(AzuriteFixture azurite)
     public async Task An_operator_is_given_a_key_that_is_replaced_and_revoked_alike()
     {
         var (_, storefronts, ring) = await OpenAsync();
-        var old = await ring.CreateOperatorAsync(KeyMode.Live, "ada", Store.Stop);
+        var old = await ring.CreateOperatorAsync(KeyMode.Live, "clerk", "ada", Store.Stop);
         var made = (await ring.RotateAsync(KeyKind.Operator, old.Id, "ada", Store.Stop)).Key!;
         await ring.RevokeAsync(KeyKind.Operator, old.Id, Store.Stop);
 
         var callers = Doors.Open(storefronts, time);
         Assert.Null((await callers.AdmitOperatorAsync(Bearer(old), Store.Stop)).Operator);
-        Assert.Equal(made.Id, (await callers.AdmitOperatorAsync(Bearer(made), Store.Stop)).Operator!.KeyId);
+        Assert.Equal(
+            new Operator(made.Id, "clerk"), (await callers.AdmitOperatorAsync(Bearer(made), Store.Stop)).Operator);
     }
 
     private static HttpRequest Bearer(ApiKey key) =>

@@ -59,6 +59,8 @@ public sealed class CommandLineTests(AzuriteFixture azurite)
     [InlineData("either a storefront's id or --operator", "keys", "create", "full", "--operator")]
     [InlineData("There is no storefront's key none", "keys", "revoke", "none")]
     [InlineData("There is no operator's key none", "keys", "rotate", "none", "--operator")]
+    [InlineData("A role is named by", "keys", "create", "--operator", "--role", "Clerk")]
+    [InlineData("Only an operator's key has a role.", "keys", "create", "full", "--role", "clerk")]
     [InlineData("Tea is no id", "storefronts", "create", "Tea")]
     [InlineData("There is a storefront full already.", "storefronts", "create", "full")]
     [InlineData("between 1 and 100000", "storefronts", "create", "new", "--burst", "0")]
@@ -97,6 +99,18 @@ public sealed class CommandLineTests(AzuriteFixture azurite)
         var key = ApiKey.Parse((await RunAsync(desk, "keys", "create", "--operator", "--test")).Output.TrimEnd())!;
         Assert.Equal((KeyKind.Operator, KeyMode.Test), (key.Kind, key.Mode));
         Assert.Equal(0, (await RunAsync(desk, "keys", "revoke", key.Id, "--operator")).Code);
+    }
+
+    [Fact]
+    public async Task An_operators_role_is_kept_with_the_key_and_shown()
+    {
+        var desk = await DeskAsync();
+        var made = await RunAsync(desk, "keys", "create", "--operator", "--role", "clerk");
+        var key = await desk.Storefronts.FindKeyAsync(
+            KeyKind.Operator, ApiKey.Parse(made.Output.TrimEnd())!.Id, Store.Stop);
+
+        Assert.Equal("clerk", key?.Role);
+        Assert.Contains("operator (clerk)", (await RunAsync(desk, "keys", "list")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
