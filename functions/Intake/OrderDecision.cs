@@ -17,10 +17,11 @@ internal static class OrderDecision
         _ => true,
     };
 
-    /// <summary>Whether this very word was said before.</summary>
+    /// <summary>Whether this very word was said before, and nothing came since that wants another.</summary>
     public static bool WasMade(Order order, Verdict verdict) => verdict == Verdict.Refused
         ? order.Reason == UnwindReason.Refused
-        : order is { Goal: Goal.Fulfil, Rest: null } && order.Timeline.Any(entry => entry.Event == "approved");
+        : order is { Goal: Goal.Fulfil, Rest: null or { Reason: RestReason.AwaitingCapture } }
+            && order.Timeline.Any(entry => entry.Event == "approved");
 
     public static Order Apply(Order order, Verdict verdict, string note, DateTimeOffset at) =>
         verdict == Verdict.Approved ? order.Approved(note, at) : order.Refused(note, at);

@@ -55,7 +55,9 @@ public static class Evaluation
         CountryIn => OfCountry(rule, facts.Purchase.ShipTo?.Country),
         OrdersPerHourOver => new RuleVerdict(
             OrdersPerHourOver, facts.OrdersThisHour > rule.Count,
-            $"order {facts.OrdersThisHour ?? 0} of this address within the hour, {rule.Count} may be"),
+            facts.OrdersThisHour is { } count
+                ? $"order {count} of this address within the hour, {rule.Count} may be"
+                : "the orders of an address are counted when one comes, and not afterwards"),
         _ => throw new InvalidOperationException($"Unknown rule {rule.When}."),
     };
 

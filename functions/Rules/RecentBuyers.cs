@@ -13,6 +13,8 @@ internal sealed class RecentBuyers(TableServiceClient service, TimeProvider time
 {
     public const string TableName = "recentbuyers";
     public const int MostCounted = 100;
+    private const int MostRead = 1_000; // one page
+    private const int MostSwept = 100;
     private const string AtColumn = "At";
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
     private readonly TableClient table = service.GetTableClient(TableName);
@@ -25,18 +27,29 @@ internal sealed class RecentBuyers(TableServiceClient service, TimeProvider time
         await table.UpsertEntityAsync(
             new TableEntity(partition, order.Value) { [AtColumn] = time.GetUtcNow() },
             TableUpdateMode.Replace, cancellationToken);
-        var (recent, old) = (0, new List<TableEntity>());
-        await foreach (var row in table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), MostCounted,
-            cancellationToken: cancellationToken))
-        {
-            if (row.GetDateTimeOffset(AtColumn) >= time.GetUtcNow() - Window) recent++;
-            else old.Add(row);
-            if (recent + old.Count == MostCounted) break;
-        }
+        var rows = await table.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), MostRead,
+                cancellationToken: cancellationToken)
+            .Take(MostRead).ToListAsync(cancellationToken);
+        var old = rows.Where(row => row.GetDateTimeOffset(AtColumn) < time.GetUtcNow() - Window).ToList();
+        if (old.Count > 0) await SweepAsync(old.Take(MostSwept), cancellationToken);
 
-        foreach (var row in old) await table.DeleteEntityAsync(row, cancellationToken: cancellationToken);
-        return recent;
+        // Behind a full page there may be more of this hour: then rather one order held than one let through.
+        return rows.Count == MostRead ? MostCounted : Math.Min(rows.Count - old.Count, MostCounted);
+    }
+
+    private async Task SweepAsync(IEnumerable<TableEntity> old, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(
+                old.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)),
+                cancellationToken);
+        }
+        catch (TableTransactionFailedException swept) when (swept.Status is 404 or 412)
+        {
+            // Another order of this address sweeps too: what it leaves is the next one's.
+        }
     }
 
     // Letters of any case are one mailbox nearly everywhere.

@@ -22,19 +22,27 @@ internal sealed record RuleTrial(
     /// <summary>Compares what was found when the orders came with what these rules find.</summary>
     public static RuleTrial Of(RuleSet rules, IReadOnlyList<(Order Order, RuleFacts Facts)> past)
     {
-        var looks = past.Select(one => (one.Order, Objections: Evaluation.Of(rules, one.Facts)
-            .Where(verdict => verdict.Objects).ToList())).ToList();
+        var looks = past.Select(one => (one.Order, Objections: Objections(rules, one.Order, one.Facts))).ToList();
         return new RuleTrial(
             looks.Count,
             looks.Count(look => look.Order.Review is not null),
             looks.Count(look => look.Objections.Count > 0),
             Ids(looks.Where(look => look.Order.Review is null && look.Objections.Count > 0)),
             Ids(looks.Where(look => look.Order.Review is not null && look.Objections.Count == 0)),
-            looks.SelectMany(look => look.Objections.Select(verdict => verdict.Rule).Distinct())
+            looks.SelectMany(look => look.Objections.Distinct())
                 .CountBy(rule => rule).ToDictionary(StringComparer.Ordinal));
     }
 
-    private static IReadOnlyList<string> Ids(IEnumerable<(Order Order, List<RuleVerdict>)> looks) =>
+    // Prices are no part of a rule set: what the book said when the order came stays, whatever it says now.
+    private static IReadOnlyList<string> Objections(RuleSet rules, Order order, RuleFacts facts) =>
+    [
+        .. Evaluation.Of(rules, facts).Where(verdict => verdict.Objects).Select(verdict => verdict.Rule)
+            .Where(rule => rule != Evaluation.PriceMismatch),
+        .. (order.Review?.Findings ?? []).Select(finding => finding.Rule)
+            .Where(rule => rule == Evaluation.PriceMismatch),
+    ];
+
+    private static IReadOnlyList<string> Ids(IEnumerable<(Order Order, IReadOnlyList<string>)> looks) =>
         [.. looks.Select(look => look.Order.Id.Value).Take(MostIds)];
 }
 

@@ -15,6 +15,8 @@ public sealed class RuleTable(TableServiceClient service)
     private const string Current = "current";
     private const string Version = nameof(Version);
     private const string Text = nameof(Text);
+    private const string By = nameof(By);
+    private const int MostRounds = 5; // a round is lost only to somebody else's change of these rules
     private readonly TableClient table = service.GetTableClient(TableName);
 
     /// <summary>The present rules of a storefront; null where none were ever set.</summary>
@@ -32,41 +34,62 @@ public sealed class RuleTable(TableServiceClient service)
     /// <param name="expected">The version that is replaced; null for whichever.</param>
     /// <param name="who">Whose key; kept with the version.</param>
     /// <param name="cancellationToken">Ends the wait; the outcome is then unknown.</param>
+    /// <exception cref="TimeoutException">Others change them all the time.</exception>
     public async Task<StoredRules?> SetAsync(
         string storefrontId, RuleSet rules, int? expected, string who, CancellationToken cancellationToken)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            storefrontId, Current, cancellationToken: cancellationToken);
-        var (before, etag) = found is { HasValue: true, Value: { } row } ? Read(row) : (StoredRules.None, default);
-        if (expected is not null && expected != before.Version) return null;
-        var after = new StoredRules(before.Version + 1, rules);
-        var current = Write(storefrontId, Current, after, who);
-        var kept = $"v_{after.Version.ToString("D9", CultureInfo.InvariantCulture)}";
+        TableEntity? tried = null;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var found = await table.GetEntityIfExistsAsync<TableEntity>(
+                storefrontId, Current, cancellationToken: cancellationToken);
+            var row = found.HasValue ? found.Value : null;
+            if (row is not null && IsOwn(row, tried)) return Read(row).Stored;
+            var (before, etag) = row is null ? (StoredRules.None, default) : Read(row);
+            if (expected is not null && expected != before.Version) return null;
+            var after = new StoredRules(before.Version + 1, rules);
+            tried = Write(storefrontId, Current, after, who);
+            if (await TrySetAsync(tried, etag, KeptAs(after, who, storefrontId), cancellationToken)) return after;
+        }
+
+        throw new TimeoutException($"The rules of {storefrontId} changed {MostRounds} times meanwhile.");
+    }
+
+    // False: somebody else wrote first, or it was us and the answer was lost.
+    private async Task<bool> TrySetAsync(
+        TableEntity current, ETag etag, TableEntity kept, CancellationToken cancellationToken)
+    {
         try
         {
             await table.SubmitTransactionAsync(
                 [
-                    before.Version == 0
+                    etag == default
                         ? new TableTransactionAction(TableTransactionActionType.Add, current)
                         : new TableTransactionAction(TableTransactionActionType.UpdateReplace, current, etag),
-                    new TableTransactionAction(
-                        TableTransactionActionType.Add, Write(storefrontId, kept, after, who)),
+                    new TableTransactionAction(TableTransactionActionType.Add, kept),
                 ],
                 cancellationToken);
-            return after;
+            return true;
         }
         catch (TableTransactionFailedException overtaken) when (overtaken.Status is 409 or 412)
         {
-            return null;
+            return false;
         }
     }
+
+    // The same rules under the same version by the same key are the same change, whoever's answer was lost.
+    private static bool IsOwn(TableEntity row, TableEntity? tried) =>
+        tried is not null && ((string[])[Version, Text, By]).All(column => Equals(row[column], tried[column]));
+
+    private static TableEntity KeptAs(StoredRules stored, string who, string storefrontId) =>
+        Write(storefrontId, $"v_{stored.Version.ToString("D9", CultureInfo.InvariantCulture)}", stored, who);
 
     private static TableEntity Write(string storefrontId, string key, StoredRules stored, string who) =>
         new(storefrontId, key)
         {
             [Version] = stored.Version,
             [Text] = JsonSerializer.Serialize(stored.Rules, RulesJson.Compact.RuleSet),
-            ["By"] = who,
+            [By] = who,
         };
 
     private static (StoredRules Stored, ETag ETag) Read(TableEntity row)

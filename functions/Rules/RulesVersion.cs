@@ -14,14 +14,16 @@ internal static class RulesVersion
         if (header.Count == 0) return true;
         if (!EntityTagHeaderValue.TryParse(header.ToString(), out var tag)) return false;
         if (tag.Equals(EntityTagHeaderValue.Any)) return true;
-        if (tag.IsWeak || !int.TryParse(tag.Tag.AsSpan().Trim('"'), out var version)) return false;
+        if (!int.TryParse(tag.Tag.AsSpan().Trim('"'), out var version)) return false;
         expected = version;
-        return true;
+        return tag.Equals(TagOf(version)); // as it was given: neither "+3" nor "03", nor a weak one
     }
 
     public static IResult Shown(HttpRequest request, StoredRules stored)
     {
-        request.HttpContext.Response.GetTypedHeaders().ETag = new EntityTagHeaderValue($"\"{stored.Version}\"");
+        request.HttpContext.Response.GetTypedHeaders().ETag = TagOf(stored.Version);
         return Results.Json(new RulesView(stored.Version, stored.Rules), RulesJson.Default.RulesView);
     }
+
+    private static EntityTagHeaderValue TagOf(int version) => new($"\"{version}\"");
 }
