@@ -28,9 +28,8 @@ public sealed class ReserveStock(StockTable stock, Step step, TimeProvider time)
         if (order.OpenRefund() is { } refund)
         {
             // Refunds are dealt with one after the other, so by its number a hold knows which it has seen.
-            var number = 1 + order.Refunds.TakeWhile(one => one.Key != refund.Key).Count();
-            await Task.WhenAll(refund.Returns.Select(line =>
-                stock.RestockAsync(order.Id, line.Sku, line.Quantity, number, cancellationToken)));
+            await Task.WhenAll(refund.Returns.Select(line => stock.RestockAsync(
+                order.Id, line.Sku, line.Quantity, order.OpenRefundNumber(), cancellationToken)));
             return order.Restocked(time.GetUtcNow());
         }
 

@@ -29,7 +29,7 @@ public sealed record Announcement(
     public static Announcement Of(Order order)
     {
         var outcome = OrderFlow.OutcomeOf(order);
-        var refund = 1 + order.Refunds.TakeWhile(one => one != order.OpenRefund()).Count();
+        var refund = order.OpenRefundNumber();
         return new Announcement(
             outcome == Outcome.Refunded ? $"evt_{order.Id}_{outcome}-{refund}" : $"evt_{order.Id}_{outcome}",
             order.StorefrontId,

@@ -27,7 +27,10 @@ public static class RefundFacts
 
     /// <summary>The refund that something is to be done about; null when there is none.</summary>
     public static Refund? OpenRefund(this Order order) =>
-        order.Refunds.FirstOrDefault(refund => refund.State is not (RefundState.Told or RefundState.Refused));
+        order.Refunds.FirstOrDefault(refund => !IsDone(refund));
+
+    /// <summary>Which of the order's refunds is open, from 1; one more than there are when none is.</summary>
+    public static int OpenRefundNumber(this Order order) => 1 + order.Refunds.TakeWhile(IsDone).Count();
 
     /// <summary>Minor units that were given back, or are on their way, or are to be.</summary>
     public static long RefundsInAll(this Order order) =>
@@ -45,6 +48,8 @@ public static class RefundFacts
     /// <summary>Its money was given back.</summary>
     public static bool IsPaid(Refund refund) =>
         refund.State is RefundState.Paid or RefundState.Restocked or RefundState.Told;
+
+    private static bool IsDone(Refund refund) => refund.State is RefundState.Told or RefundState.Refused;
 
     internal static IReadOnlyList<Refund> Reach(this Order order, RefundState state)
     {
