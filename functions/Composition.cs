@@ -28,7 +28,7 @@ public static class Composition
         services.AddSingleton<StorefrontTable>().AddSingleton<RateLimit>().AddSingleton<Callers>();
         services.AddSingleton<Courier>().AddSingleton<Step>();
         services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
-        services.AddSingleton<DecideOrder>();
+        services.AddSingleton<ChangeOrder>().AddSingleton<DecideOrder>();
         services.AddSingleton<ImportGate>();
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         AddPayment(services, configuration);

@@ -12,12 +12,8 @@ namespace Pipeline.Intake;
 /// to ask again is harmless.
 /// </summary>
 public sealed partial class CancelOrder(
-    Callers callers, OrderTable orders, PromptNudge nudge, TimeProvider time, ILogger<CancelOrder> logger)
+    Callers callers, ChangeOrder change, PromptNudge nudge, TimeProvider time, ILogger<CancelOrder> logger)
 {
-    // A round is lost only to a step's write, and an order has a handful of those.
-    private const int MostRounds = 10;
-    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
-
     [Function(nameof(CancelOrder))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders/{id}/cancel")] HttpRequest request,
@@ -52,35 +48,22 @@ public sealed partial class CancelOrder(
         string? reason,
         CancellationToken cancellationToken)
     {
-        Order? tried = null;
-        for (var round = 0; round < MostRounds; round++)
-        {
-            var stored = await orders.ReadAsync(id, cancellationToken).WaitAsync(StoreTimeout, time, cancellationToken);
-            if (stored is null || stored.Order.StorefrontId != storefrontId) return OrderView.NotFound(request);
-            if (!IsOwn(stored.Order, tried) && !ifMatch.Allows(stored.Order))
-            {
-                return Problems.PreconditionFailed.Answer(
-                    request, "The order is no longer as it was under that ETag. Read it and decide anew.");
-            }
-
-            if (stored.Order.Goal == Goal.Unwind) return await AcceptAsync(request, stored);
-            tried = stored.Order.Cancelled(time.GetUtcNow(), reason);
-            var written = await orders.WriteAsync(stored, tried, cancellationToken)
-                .WaitAsync(StoreTimeout, time, cancellationToken);
-            if (written is not null) return await AcceptAsync(request, written);
-        }
-
-        throw new TimeoutException($"{id} was overtaken {MostRounds} times.");
-    }
-
-    // The SDK repeats a write whose answer was lost and then reports its own success as a conflict.
-    private static bool IsOwn(Order order, Order? tried) =>
-        tried is not null && order.Timeline.Contains(tried.Timeline[^1]);
-
-    private async Task<IResult> AcceptAsync(HttpRequest request, StoredOrder stored)
-    {
+        var (stored, _, refusal) = await change.RunAsync(
+            request, id, ifMatch, (order, tried) => ValueTask.FromResult(Look(order, tried)),
+            order => ValueTask.FromResult(TurnRound(order)), cancellationToken);
+        if (stored is null) return refusal!; // one or the other
         await nudge.SendAsync(stored);
         return OrderView.Accepted(request, stored.Order);
+
+        Proposal? Look(Order order, Order? tried)
+        {
+            if (order.StorefrontId != storefrontId) return Proposal.Refuse(OrderView.NotFound(request));
+            return ChangeOrder.IsOwn(order, tried) ? Proposal.Stay : null;
+        }
+
+        Proposal TurnRound(Order order) => order.Goal == Goal.Unwind
+            ? Proposal.Stay
+            : Proposal.To(order.Cancelled(time.GetUtcNow(), reason));
     }
 
     private static partial class Log

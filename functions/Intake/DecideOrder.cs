@@ -14,15 +14,11 @@ namespace Pipeline.Intake;
 public sealed partial class DecideOrder(
     Callers callers,
     Authority authority,
-    OrderTable orders,
+    ChangeOrder change,
     PromptNudge nudge,
     TimeProvider time,
     ILogger<DecideOrder> logger)
 {
-    // A round is lost only to somebody else's write of this one order.
-    private const int MostRounds = 10;
-    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
-
     /// <summary>Answers a request to approve (go on) or to reject (turn round).</summary>
     internal async Task<IResult> RunAsync(
         HttpRequest request, string id, Verdict verdict, CancellationToken cancellationToken)
@@ -49,53 +45,28 @@ public sealed partial class DecideOrder(
 
     private async Task<IResult> DecideAsync(HttpRequest request, Word word, CancellationToken cancellationToken)
     {
-        Order? tried = null;
-        for (var round = 0; round < MostRounds; round++)
-        {
-            var stored = await orders.ReadAsync(word.Id, cancellationToken)
-                .WaitAsync(StoreTimeout, time, cancellationToken);
-            if (stored is null) return OrderView.NotFound(request);
-            var (shop, total) = (stored.Order.StorefrontId, stored.Order.Purchase.Total);
-            var beyond = await authority.RefuseDecisionAsync(request, word.By, shop, total, cancellationToken);
-            if (beyond is not null) return beyond;
-            if (IsOwn(stored.Order, tried) || OrderDecision.WasMade(stored.Order, word.Verdict))
-            {
-                return await AcceptAsync(request, stored);
-            }
+        var (stored, isRepeat, refusal) = await change.RunAsync(
+            request, word.Id, word.IfMatch, LookAsync, order => ValueTask.FromResult(Decide(order)), cancellationToken);
+        if (stored is null) return refusal!; // one or the other
+        if (!isRepeat) Log.Decided(logger, word.By.KeyId, word.Id, word.Verdict);
 
-            // In every round: what won the race may be what the caller wanted to be told of.
-            if (!word.IfMatch.Allows(stored.Order))
-            {
-                return Problems.PreconditionFailed.Answer(
-                    request, "The order is no longer as it was under that ETag. Read it and decide anew.");
-            }
-
-            if (!OrderDecision.IsWanted(stored.Order, word.Verdict))
-            {
-                return Problems.NotDecidable.Answer(
-                    request, "Read the order: it waits for nobody's word, or somebody decided otherwise before.");
-            }
-
-            tried = OrderDecision.Apply(stored.Order, word.Verdict, word.Note, time.GetUtcNow());
-            var written = await orders.WriteAsync(stored, tried, cancellationToken)
-                .WaitAsync(StoreTimeout, time, cancellationToken);
-            if (written is null) continue;
-            Log.Decided(logger, word.By.KeyId, word.Id, word.Verdict);
-            return await AcceptAsync(request, written);
-        }
-
-        throw new TimeoutException($"{word.Id} was overtaken {MostRounds} times.");
-    }
-
-    // The SDK repeats a write whose answer was lost and then reports its own success as a conflict.
-    private static bool IsOwn(Order order, Order? tried) =>
-        tried is not null && order.Timeline.Contains(tried.Timeline[^1]);
-
-    // Also for a repeat: the nudge of the first request may have been lost.
-    private async Task<IResult> AcceptAsync(HttpRequest request, StoredOrder stored)
-    {
+        // Also for a repeat: the nudge of the first request may have been lost.
         await nudge.SendAsync(stored);
         return OrderView.Accepted(request, stored.Order);
+
+        async ValueTask<Proposal?> LookAsync(Order order, Order? tried)
+        {
+            var beyond = await authority.RefuseDecisionAsync(
+                request, word.By, order.StorefrontId, order.Purchase.Total, cancellationToken);
+            if (beyond is not null) return Proposal.Refuse(beyond);
+            var isMade = ChangeOrder.IsOwn(order, tried) || OrderDecision.WasMade(order, word.Verdict);
+            return isMade ? Proposal.Stay : null;
+        }
+
+        Proposal Decide(Order order) => OrderDecision.IsWanted(order, word.Verdict)
+            ? Proposal.To(OrderDecision.Apply(order, word.Verdict, word.Note, time.GetUtcNow()))
+            : Proposal.Refuse(Problems.NotDecidable.Answer(
+                request, "Read the order: it waits for nobody's word, or somebody decided otherwise before."));
     }
 
     private sealed record Word(OrderId Id, Verdict Verdict, Operator By, string? Reason, IfMatch IfMatch)

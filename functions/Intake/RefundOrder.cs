@@ -15,15 +15,11 @@ namespace Pipeline.Intake;
 public sealed partial class RefundOrder(
     Callers callers,
     Authority authority,
-    OrderTable orders,
+    ChangeOrder change,
     PromptNudge nudge,
     TimeProvider time,
     ILogger<RefundOrder> logger)
 {
-    // A round is lost only to somebody else's write of this one order.
-    private const int MostRounds = 10;
-    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(5);
-
     [Function(nameof(RefundOrder))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "v1/orders/{id}/refunds")] HttpRequest request,
@@ -57,57 +53,39 @@ public sealed partial class RefundOrder(
 
     private async Task<IResult> RefundAsync(HttpRequest request, Wish wish, CancellationToken cancellationToken)
     {
-        for (var round = 0; round < MostRounds; round++)
-        {
-            var stored = await orders.ReadAsync(wish.Id, cancellationToken)
-                .WaitAsync(StoreTimeout, time, cancellationToken);
-            if (stored is null || !wish.Party.MaySee(stored.Order.StorefrontId)) return OrderView.NotFound(request);
+        var (stored, isRepeat, refusal) = await change.RunAsync(
+            request, wish.Id, wish.IfMatch, (order, _) => ValueTask.FromResult(Look(request, wish, order)),
+            order => PlanAsync(request, wish, order, cancellationToken), cancellationToken);
+        if (stored is null) return refusal!; // one or the other
+        var amount = RefundPlan.FindEarlier(stored.Order, wish.Key)!.Amount; // it stands there now
+        if (!isRepeat) Log.Requested(logger, wish.Party.Name, wish.Id, amount);
+        else request.HttpContext.Response.Headers["Idempotent-Replayed"] = "true";
 
-            // Looked for in every round: the round before may have succeeded without our knowing.
-            if (RefundPlan.FindEarlier(stored.Order, wish.Key) is { } earlier)
-            {
-                if (!RefundPlan.Means(earlier, wish.Asked)) return Reused(request);
-                if (round == 0) request.HttpContext.Response.Headers["Idempotent-Replayed"] = "true";
-                return await AcceptAsync(request, stored);
-            }
-
-            if (!wish.IfMatch.Allows(stored.Order))
-            {
-                return Problems.PreconditionFailed.Answer(
-                    request, "The order is no longer as it was under that ETag. Read it and decide anew.");
-            }
-
-            var (refund, refusal) = RefundPlan.Of(stored.Order, wish.Asked, wish.Key, time.GetUtcNow());
-            if (refund is null) return refusal!.Answer(request); // one or the other
-            var beyond = await RefuseAsync(request, wish.Party, stored.Order, refund, cancellationToken);
-            if (beyond is not null) return beyond;
-            var requested = stored.Order.RefundRequested(refund, time.GetUtcNow());
-            var written = await orders.WriteAsync(stored, requested, cancellationToken)
-                .WaitAsync(StoreTimeout, time, cancellationToken);
-            if (written is null) continue;
-            Log.Requested(logger, wish.Party.Name, wish.Id, refund.Amount);
-            return await AcceptAsync(request, written);
-        }
-
-        throw new TimeoutException($"{wish.Id} was overtaken {MostRounds} times.");
-    }
-
-    private async Task<IResult?> RefuseAsync(
-        HttpRequest request, Party party, Order order, Refund refund, CancellationToken cancellationToken) =>
-        party.Operator is { } who
-            ? await authority.RefuseRefundAsync(
-                request, who, order.StorefrontId, order.Purchase.Total with { Amount = refund.Amount },
-                cancellationToken)
-            : null;
-
-    private static IResult Reused(HttpRequest request) =>
-        Problems.IdempotencyKeyReused.Answer(request, "Use a key of its own for each refund of an order.");
-
-    // Also for a repeat: the nudge of the first request may have been lost.
-    private async Task<IResult> AcceptAsync(HttpRequest request, StoredOrder stored)
-    {
+        // Also for a repeat: the nudge of the first request may have been lost.
         await nudge.SendAsync(stored);
         return OrderView.Accepted(request, stored.Order);
+    }
+
+    private static Proposal? Look(HttpRequest request, Wish wish, Order order)
+    {
+        if (!wish.Party.MaySee(order.StorefrontId)) return Proposal.Refuse(OrderView.NotFound(request));
+        if (RefundPlan.FindEarlier(order, wish.Key) is not { } earlier) return null;
+        return RefundPlan.Means(earlier, wish.Asked)
+            ? Proposal.Stay
+            : Proposal.Refuse(Problems.IdempotencyKeyReused.Answer(
+                request, "Use a key of its own for each refund of an order."));
+    }
+
+    private async ValueTask<Proposal> PlanAsync(
+        HttpRequest request, Wish wish, Order order, CancellationToken cancellationToken)
+    {
+        var (refund, refusal) = RefundPlan.Of(order, wish.Asked, wish.Key, time.GetUtcNow());
+        if (refund is null) return Proposal.Refuse(refusal!.Answer(request)); // one or the other
+        var money = order.Purchase.Total with { Amount = refund.Amount };
+        return wish.Party.Operator is { } who
+            && await authority.RefuseRefundAsync(request, who, order.StorefrontId, money, cancellationToken) is { } no
+                ? Proposal.Refuse(no)
+                : Proposal.To(order.RefundRequested(refund, time.GetUtcNow()));
     }
 
     private sealed record Wish(Party Party, OrderId Id, IfMatch IfMatch, string Key, RefundRequest Asked);

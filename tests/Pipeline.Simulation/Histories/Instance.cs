@@ -46,10 +46,11 @@ internal sealed class Instance : IConsumer
             orders, nudge, time, Log<AcceptOrder>());
         Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
-        Cancel = new CancelOrder(callers, orders, nudge, time, Log<CancelOrder>());
+        var change = new ChangeOrder(orders, time);
+        Cancel = new CancelOrder(callers, change, nudge, time, Log<CancelOrder>());
         var authority = new Authority(new RuleTable(tables));
-        Refund = new RefundOrder(callers, authority, orders, nudge, time, Log<RefundOrder>());
-        var decide = new DecideOrder(callers, authority, orders, nudge, time, Log<DecideOrder>());
+        Refund = new RefundOrder(callers, authority, change, nudge, time, Log<RefundOrder>());
+        var decide = new DecideOrder(callers, authority, change, nudge, time, Log<DecideOrder>());
         (Approve, Reject) = (new ApproveOrder(decide), new RejectOrder(decide));
         Hear = new TakeStripeEvent(ProviderEvent.Options, orders, courier, time, Log<TakeStripeEvent>());
         Read = new ReadOrder(callers, orders, watch);

@@ -59,9 +59,9 @@ internal static class EffectMutants
             "money, refund.Key, cancellationToken);",
             "money, Guid.NewGuid().ToString(), cancellationToken);")),
         new("a refund is promised before money moves", new Change(
-            "Intake/RefundOrder.cs",
-            "var written = await orders.WriteAsync(stored, requested, cancellationToken)",
-            "var written = await Task.FromResult<StoredOrder?>(new StoredOrder(requested, stored.ETag))")),
+            "Intake/ChangeOrder.cs",
+            "var written = await orders.WriteAsync(stored, changed, cancellationToken)",
+            "var written = await Task.FromResult<StoredOrder?>(new StoredOrder(changed, stored.ETag))")),
         new("all refunds together are what was captured", new Change(
             "Intake/RefundPlan.cs", "if (asked.Amount > left)", "if (asked.Amount > left && left < 0)")),
         new("a return is seen once", new Change(

@@ -69,8 +69,8 @@ internal static class StepMutants
             OrderFacts, "order.Goal == Goal.Unwind ? order : order with", "order with"),
             new Change(
             "Intake/CancelOrder.cs",
-            "if (stored.Order.Goal == Goal.Unwind) return await AcceptAsync(request, stored);",
-            "")),
+            "Proposal TurnRound(Order order) => order.Goal == Goal.Unwind",
+            "Proposal TurnRound(Order order) => order.Goal == (Goal)2")),
         new("the version rises with every write", new Change(
             OrderFacts, "Version = checked(order.Version + 1),", "Version = order.Version,")),
         new("stock is held before money moves", new Change(

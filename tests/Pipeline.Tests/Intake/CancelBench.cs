@@ -44,10 +44,11 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         await store.InsertAsync(order);
         var nudge = new PromptNudge(new Courier(Bus, Time), Time, NullLogger<PromptNudge>.Instance);
         var doors = Doors.Open(storefronts, Time);
-        cancel = new CancelOrder(doors, store.Orders, nudge, Time, NullLogger<CancelOrder>.Instance);
+        var change = new ChangeOrder(store.Orders, Time);
+        cancel = new CancelOrder(doors, change, nudge, Time, NullLogger<CancelOrder>.Instance);
         var authority = new Authority(new RuleTable(store.Service));
-        refund = new RefundOrder(doors, authority, store.Orders, nudge, Time, NullLogger<RefundOrder>.Instance);
-        decide = new DecideOrder(doors, authority, store.Orders, nudge, Time, NullLogger<DecideOrder>.Instance);
+        refund = new RefundOrder(doors, authority, change, nudge, Time, NullLogger<RefundOrder>.Instance);
+        decide = new DecideOrder(doors, authority, change, nudge, Time, NullLogger<DecideOrder>.Instance);
         return store;
     }
 
