@@ -6,6 +6,8 @@ using Pipeline.Intake;
 using Pipeline.Inventory;
 using Pipeline.Messaging;
 using Pipeline.Notification;
+using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Webhooks;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
@@ -35,6 +37,7 @@ public static class Composition
         services.AddSingleton<RuleTable>().AddSingleton<PriceBook>().AddSingleton<ReviewOrder>()
             .AddSingleton<PastOrders>().AddSingleton<Authority>();
         services.AddSingleton<AnnouncementTable>();
+        AddDeliveries(services, configuration);
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();
         services.AddHostedService<DemoData>();
@@ -55,6 +58,24 @@ public static class Composition
         services.AddSingleton<IPaymentGateway>(provider => Provider(provider).IsStripe
             ? provider.GetRequiredService<StripeGateway>()
             : provider.GetRequiredService<SimulatedGateway>());
+    }
+
+    private static void AddDeliveries(IServiceCollection services, IConfiguration configuration)
+    {
+        var connections = new ConnectionOptions();
+        connections.Read(configuration);
+        services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section)
+            .Configure(options => options.IsLocal = connections.IsLocal)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptions>();
+        services.AddSingleton<DeliveryTable>().AddSingleton<DeliverySender>().AddSingleton<BeginDeliveries>()
+            .AddSingleton<Deliver>().AddSingleton<ReviveDelivery>();
+        services.AddSingleton<WebhookTable>().AddSingleton<WebhookSecrets>().AddSingleton<EndpointSlots>()
+            .AddSingleton<ReceivedWebhooks>();
+        services.AddSingleton(provider => new WebhookClient(
+            provider.GetRequiredService<WebhookSecrets>(),
+            provider.GetRequiredService<IOptions<WebhookOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static ProviderOptions Provider(IServiceProvider provider) =>

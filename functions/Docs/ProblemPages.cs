@@ -4,12 +4,12 @@ using Pipeline.Storefronts;
 namespace Pipeline.Docs;
 
 /// <summary>A page for every type in <see cref="Problems"/>; a test misses none.</summary>
-internal static class ProblemPages
+internal static partial class ProblemPages
 {
     private static readonly string OrderPath = $"/v1/orders/{Examples.Id}";
 
     public static IReadOnlyList<ProblemPage> All { get; } =
-        [.. Access(), .. Headers(), .. Bodies(), .. Meanings(), .. Operators(), .. Ours()];
+        [.. Access(), .. Headers(), .. Bodies(), .. Meanings(), .. Operators(), .. Webhooks(), .. Ours()];
 
     /// <exception cref="InvalidOperationException">It has no page.</exception>
     public static ProblemPage Of(ProblemType type) => Find(type.Name)

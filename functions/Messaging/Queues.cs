@@ -9,9 +9,13 @@ public static class Queues
     public const string Payment = "payment";
     public const string Notification = "notification";
 
+    /// <summary>Deliveries to storefronts' endpoints: no turn of an order's.</summary>
+    public const string Webhooks = "webhooks";
+
     public const string InventoryDeadLetters = Inventory + DeadLetterQueue;
     public const string PaymentDeadLetters = Payment + DeadLetterQueue;
     public const string NotificationDeadLetters = Notification + DeadLetterQueue;
+    public const string WebhooksDeadLetters = Webhooks + DeadLetterQueue;
 
     /// <summary>The setting that triggers and senders take their connection from.</summary>
     public const string Connection = "ServiceBus";

@@ -1,12 +1,17 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Pipeline.Messaging;
+using Pipeline.Notification.Deliveries;
 using Pipeline.Orders;
 
 namespace Pipeline.Notification;
 
-/// <summary>Tells the storefront how its order ended, once an outcome.</summary>
-public sealed class AnnounceOrder(AnnouncementTable announcements, Step step, TimeProvider time)
+/// <summary>
+/// Tells the storefront how its order ended, once an outcome. Told is what stands in its log; the deliveries to its
+/// channels begin there and live on by themselves.
+/// </summary>
+public sealed class AnnounceOrder(
+    AnnouncementTable announcements, BeginDeliveries deliveries, Step step, TimeProvider time)
 {
     [Function(nameof(AnnounceOrder))]
     public Task RunAsync(
@@ -20,7 +25,9 @@ public sealed class AnnounceOrder(AnnouncementTable announcements, Step step, Ti
     private async Task<Order> ActAsync(Order order, CancellationToken cancellationToken)
     {
         var announcement = Announcement.Of(order);
-        await announcements.AddAsync(announcement, cancellationToken);
+        var channels = await deliveries.ChannelsOfAsync(announcement.StorefrontId, cancellationToken);
+        await announcements.AddAsync(announcement, channels, cancellationToken);
+        await deliveries.SendAsync(announcement, channels, cancellationToken);
         return order.Announced(announcement.Outcome, time.GetUtcNow());
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using Pipeline.Notification.Deliveries;
 using Pipeline.Orders;
 
 namespace Pipeline.Notification;
@@ -14,27 +15,31 @@ namespace Pipeline.Notification;
 public sealed class AnnouncementTable
 {
     public const string TableName = "announcements";
-    private const int EventsPerTransaction = 49; // two entities each, and the head
+    private const double MostEntities = 99; // of a transaction's hundred the head takes one
     private const int MostRounds = 30;
     private const int RememberedHeads = 10_000;
 
     private readonly TableClient table;
     private readonly TimeProvider time;
-    private readonly GroupCommit<Announcement, bool> commits;
+    private readonly GroupCommit<Telling, bool> commits;
     private readonly ConcurrentDictionary<string, LogHead> heads = new(StringComparer.Ordinal);
 
     public AnnouncementTable(TableServiceClient service, TimeProvider time)
     {
         this.time = time;
         table = service.GetTableClient(TableName);
-        commits = new GroupCommit<Announcement, bool>(CommitAsync, _ => 1.0 / EventsPerTransaction);
+        commits = new GroupCommit<Telling, bool>(CommitAsync, telling => telling.Entities / MostEntities);
     }
 
-    /// <summary>Keeps an announcement; once, however often it is called.</summary>
+    /// <summary>Keeps an announcement and begins its deliveries; once, however often it is called.</summary>
+    /// <param name="announcement">What is told.</param>
+    /// <param name="channels">To where it is to be delivered; a few.</param>
+    /// <param name="cancellationToken">Ends the wait, not the write.</param>
     /// <exception cref="RequestFailedException">Nobody knows; asking again gives the answer.</exception>
     /// <exception cref="TimeoutException">Others were faster too often; ask again later.</exception>
-    public Task AddAsync(Announcement announcement, CancellationToken cancellationToken) =>
-        commits.AddAsync(announcement.StorefrontId, announcement).WaitAsync(cancellationToken);
+    public Task AddAsync(
+        Announcement announcement, IReadOnlyList<string> channels, CancellationToken cancellationToken) =>
+        commits.AddAsync(announcement.StorefrontId, new Telling(announcement, channels)).WaitAsync(cancellationToken);
 
     /// <summary>What a storefront was told from a position on, in order.</summary>
     public async Task<IReadOnlyList<LoggedAnnouncement>> ReadAsync(
@@ -54,46 +59,49 @@ public sealed class AnnouncementTable
 
     // The first round supposes that nothing was told before and that the head is as this instance left it. A conflict
     // says that something may have been, perhaps by ourselves: the SDK repeats what succeeded and reports that.
-    private async Task<IReadOnlyList<bool>> CommitAsync(string storefrontId, IReadOnlyList<Announcement> announcements)
+    private async Task<IReadOnlyList<bool>> CommitAsync(string storefrontId, IReadOnlyList<Telling> tellings)
     {
-        var left = announcements.DistinctBy(told => told.Id).ToList();
+        var left = tellings.DistinctBy(telling => telling.Told.Id).ToList();
         for (var round = 1; left.Count > 0; round++)
         {
             var refusal = await TryAppendAsync(storefrontId, left);
             if (refusal is null) break;
             if (round == MostRounds) throw new TimeoutException($"The log of {storefrontId} moved {round} times.");
-            if (round > 1) await Task.Delay(Pause(round, left[0].OrderId), time);
+            if (round > 1) await Task.Delay(Pause(round, left[0].Told.OrderId), time);
             if (refusal == (int)HttpStatusCode.Conflict) left = await UntoldAsync(left);
         }
 
-        return [.. announcements.Select(_ => true)];
+        return [.. tellings.Select(_ => true)];
     }
 
-    private async Task<List<Announcement>> UntoldAsync(List<Announcement> announcements)
+    private async Task<List<Telling>> UntoldAsync(List<Telling> tellings)
     {
-        var told = await Task.WhenAll(announcements.Select(each => table.GetEntityIfExistsAsync<TableEntity>(
-            each.StorefrontId, each.Id, ["RowKey"], CancellationToken.None)));
-        return [.. announcements.Where((_, i) => !told[i].HasValue)];
+        var told = await Task.WhenAll(tellings.Select(each => table.GetEntityIfExistsAsync<TableEntity>(
+            each.Told.StorefrontId, each.Told.Id, ["RowKey"], CancellationToken.None)));
+        return [.. tellings.Where((_, i) => !told[i].HasValue)];
     }
 
     // Null when they stand in the log, else the status of the refusal.
-    private async Task<int?> TryAppendAsync(string storefrontId, List<Announcement> announcements)
+    private async Task<int?> TryAppendAsync(string storefrontId, List<Telling> tellings)
     {
         var head = await HeadAsync(storefrontId);
+        var now = time.GetUtcNow();
 
         // The events last: by then nothing can be refused any more, so none is ever seen that is not to stay.
         List<TableTransactionAction> actions =
         [
-            AnnouncementRow.Advance(storefrontId, head, announcements.Count),
-            .. announcements.Select((told, i) => AnnouncementRow.Claim(told, head.Last + 1 + i)),
-            .. announcements.Select((told, i) => AnnouncementRow.Event(told, head.Last + 1 + i)),
+            AnnouncementRow.Advance(storefrontId, head, tellings.Count),
+            .. tellings.Select((each, i) => AnnouncementRow.Claim(each.Told, head.Last + 1 + i)),
+            .. tellings.SelectMany((each, i) => each.Channels.Select(channel =>
+                DeliveryRow.Begin(each.Told, channel, head.Last + 1 + i, now))),
+            .. tellings.Select((each, i) => AnnouncementRow.Event(each.Told, head.Last + 1 + i)),
         ];
         try
         {
             var answers = await table.SubmitTransactionAsync(actions, CancellationToken.None);
             var etag = answers.Value[0].Headers.ETag ?? throw new InvalidDataException("No ETag.");
             if (heads.Count >= RememberedHeads) heads.Clear();
-            heads[storefrontId] = new LogHead(head.Last + announcements.Count, etag);
+            heads[storefrontId] = new LogHead(head.Last + tellings.Count, etag);
             return null;
         }
         catch (TableTransactionFailedException refused) when (refused.Status is 404 or 409 or 412)
@@ -114,4 +122,10 @@ public sealed class AnnouncementTable
     // 1 to 8 ms for each round lost: instances that collide announce different orders, so they part.
     private static TimeSpan Pause(int round, OrderId first) =>
         TimeSpan.FromMilliseconds(round * (1 + Convert.ToInt32(first.Partition, 16) / 2));
+
+    private sealed record Telling(Announcement Told, IReadOnlyList<string> Channels)
+    {
+        // Its claim, its event and its deliveries.
+        public int Entities => 2 + Channels.Count;
+    }
 }

@@ -25,6 +25,7 @@ public sealed record CloudEvent(
     [property: JsonPropertyName("cursor")] string Cursor,
     [property: JsonPropertyName("data")] OrderOutcome Data)
 {
+    public const string MediaType = "application/cloudevents+json";
     public const string BatchMediaType = "application/cloudevents-batch+json";
 
     public static CloudEvent Of(LoggedAnnouncement logged)
@@ -68,5 +69,6 @@ public sealed record OrderOutcome(
 
 [JsonSourceGenerationOptions(
     System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CloudEvent))]
 [JsonSerializable(typeof(IReadOnlyList<CloudEvent>))]
 internal sealed partial class CloudEventJson : JsonSerializerContext;

@@ -57,18 +57,21 @@ internal static class DeadLetterReader
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("nudges", out var nudges) && nudges.ValueKind == JsonValueKind.Array
-                    ? [.. nudges.EnumerateArray().Select(nudge =>
-                        (TextIn(nudge, "id") is { } id ? OrderId.Parse(id) : null,
-                        TextIn(nudge, "replayOf") is { } letter && DeadLetter.IsId(letter) ? letter : null))]
-                    : [];
+            if (json.RootElement is not { ValueKind: JsonValueKind.Object } root) return [];
+            if (root.TryGetProperty("delivery", out var delivery)) return [NudgeIn(delivery, "orderId")];
+            return root.TryGetProperty("nudges", out var nudges) && nudges.ValueKind == JsonValueKind.Array
+                ? [.. nudges.EnumerateArray().Select(nudge => NudgeIn(nudge, "id"))]
+                : [];
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return []; // no JSON, or text in it that is no UTF-8
         }
     }
+
+    private static (OrderId? Id, string? ReplayOf) NudgeIn(JsonElement nudge, string id) => (
+        TextIn(nudge, id) is { } order ? OrderId.Parse(order) : null,
+        TextIn(nudge, "replayOf") is { } letter && DeadLetter.IsId(letter) ? letter : null);
 
     private static string? TextIn(JsonElement nudge, string member) =>
         nudge.ValueKind == JsonValueKind.Object && nudge.TryGetProperty(member, out var text)

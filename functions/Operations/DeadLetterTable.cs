@@ -12,7 +12,9 @@ public sealed class DeadLetterTable(TableServiceClient service)
     private const int MostRounds = 3; // a letter is decided once, so whoever is overtaken finds a decision
 
     /// <summary>Whose dead letters are kept.</summary>
-    public static readonly IReadOnlyList<string> QueueNames = [Queues.Inventory, Queues.Payment, Queues.Notification];
+    public static readonly IReadOnlyList<string> QueueNames =
+        [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks];
+
     private readonly TableClient table = service.GetTableClient(TableName);
 
     /// <summary>Keeps a dead letter; once, however often it is called. False: it was kept before.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pipeline.Inventory;
 using Pipeline.Notification;
+using Pipeline.Notification.Webhooks;
 using Pipeline.Orders;
 using Pipeline.Payment;
 using Pipeline.Rules;
@@ -33,6 +34,7 @@ public sealed partial class DemoData(
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
         RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName,
+        WebhookTable.TableName,
     ];
 
     private static readonly (string Sku, int Pieces)[] Stock =

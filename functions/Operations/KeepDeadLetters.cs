@@ -45,3 +45,17 @@ public sealed class KeepNotificationDeadLetters(DeadLetters letters)
         CancellationToken cancellationToken) =>
         letters.KeepAsync(Queues.Notification, messages, actions, cancellationToken);
 }
+
+/// <summary>Keeps the deliveries that were given up.</summary>
+public sealed class KeepWebhooksDeadLetters(DeadLetters letters)
+{
+    [Function(nameof(KeepWebhooksDeadLetters))]
+    public Task RunAsync(
+        [ServiceBusTrigger(
+            Queues.WebhooksDeadLetters,
+            Connection = Queues.Connection, IsBatched = true, AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage[] messages,
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) =>
+        letters.KeepAsync(Queues.Webhooks, messages, actions, cancellationToken);
+}

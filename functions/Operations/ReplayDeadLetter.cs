@@ -2,16 +2,23 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
+using Pipeline.Notification.Deliveries;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Operations;
 
 /// <summary>
 /// Nudges the orders of a dead letter again, on the queue that gave it up, as if for the first time: by their ids, for
-/// what the letter says of them is old, and with all attempts before them. To do so twice is harmless.
+/// what the letter says of them is old, and with all attempts before them. A delivery begins anew in the same way. To
+/// do so twice is harmless.
 /// </summary>
 public sealed partial class ReplayDeadLetter(
-    Callers callers, DeadLetterTable letters, Courier courier, TimeProvider time, ILogger<ReplayDeadLetter> logger)
+    Callers callers,
+    DeadLetterTable letters,
+    Courier courier,
+    ReviveDelivery deliveries,
+    TimeProvider time,
+    ILogger<ReplayDeadLetter> logger)
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10); // a person waits
 
@@ -54,10 +61,12 @@ public sealed partial class ReplayDeadLetter(
         return Decided.Answer(request, await letters.DecideAsync(stored, decision, cancellationToken), decision);
     }
 
-    private Task SendAsync(DeadLetter letter, CancellationToken cancellationToken) => courier.SendTogetherAsync(
-        letter.Queue,
-        [.. letter.Orders.Select(order => new Nudge { Id = order, ReplayOf = letter.Id })],
-        cancellationToken);
+    private Task SendAsync(DeadLetter letter, CancellationToken cancellationToken) => letter.Queue == Queues.Webhooks
+        ? deliveries.RunAsync(letter.Body, letter.Id, cancellationToken)
+        : courier.SendTogetherAsync(
+            letter.Queue,
+            [.. letter.Orders.Select(order => new Nudge { Id = order, ReplayOf = letter.Id })],
+            cancellationToken);
 
     private static partial class Log
     {

@@ -88,6 +88,12 @@ public static class Problems
     public static readonly ProblemType StockHeld = new(
         "stock-held", "Fewer pieces would be left than orders hold", StatusCodes.Status409Conflict);
 
+    public static readonly ProblemType TooManyWebhooks = new(
+        "too-many-webhooks", "No more endpoints are allowed", StatusCodes.Status409Conflict);
+
+    public static readonly ProblemType WebhooksOff = new(
+        "webhooks-off", "Webhooks are not set up here", StatusCodes.Status409Conflict);
+
     public static readonly ProblemType NothingToReplay = new(
         "nothing-to-replay", "The dead letter names no order", StatusCodes.Status409Conflict);
 

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Messaging;
+using Pipeline.Notification.Webhooks;
 using Pipeline.Orders;
 using Pipeline.Rules;
 
@@ -37,6 +38,9 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         ("sku", "readPrice" or "deletePrice") => await PricedAsync(),
         ("sku", "setPrice") => "PRICED", // an order of what others buy would be held
         ("sku", _) => "TEA-001",
+        ("storefrontId", "receiveWebhook") => "demo",
+        ("webhook", "setWebhook") => $"new-{Interlocked.Increment(ref count)}",
+        ("webhook", _) => await WebhookAsync(),
         ("storefrontId", _) => await SilentStorefrontAsync(),
         ("name", _) => "out-of-range",
         _ => throw new InvalidOperationException($"Say what stands for {name}."),
@@ -49,6 +53,26 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         var answer = await House.Storefront.SendAsync(
             HttpMethod.Post, "/v1/orders", Storefront.JsonOf(body), ("Idempotency-Key", key), ("Prefer", "wait=20"));
         return answer.Text("id") ?? throw new InvalidOperationException(answer.Content);
+    }
+
+    // One of its own for each, and never more than a storefront may have.
+    private async Task<string> WebhookAsync()
+    {
+        var name = $"each-{Interlocked.Increment(ref count)}";
+        await new WebhookTable(House.Tables).ChangeAsync(
+            Operations.DemoData.StorefrontId,
+            _ => new WebhookEndpoints(
+            [
+                new WebhookEndpoint
+                {
+                    Name = name,
+                    Url = $"{House.Worker.Address}docs",
+                    Salt = new string('0', 32),
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                },
+            ]),
+            Stop);
+        return name;
     }
 
     private async Task<string> PricedAsync()

@@ -29,6 +29,7 @@ internal static class Parameters
         ["id"] = InPath("id", "The order's id.", Examples.Id),
         ["sku"] = InPath("sku", "Stock keeping unit: 1 to 64 of A-Z a-z 0-9 . _ -", "TEA-001"),
         ["storefrontId"] = InPath("storefrontId", "The storefront's id.", "demo"),
+        ["webhook"] = InPath("webhook", "The endpoint's name: 1 to 32 of a-z 0-9 -", "erp"),
         ["letterId"] = InPath("letterId", "The dead letter's id, as the list gives it.", DeadLetterOperations.Id),
         ["name"] = InPath("name", "The last part of the problem's URN.", "out-of-range"),
         [IdempotencyKey] = InHeader(

@@ -32,6 +32,8 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
         ["GET /ops/storefronts/{storefrontId}/rules"] = (Operators, 404),
         ["PUT /ops/storefronts/{storefrontId}/rules"] = (Operators, 415),
         ["GET /ops/summary"] = (Operators, 200),
+        ["GET /local/webhooks"] = (Anybody, 200),
+        ["POST /local/webhooks/{storefrontId}/{webhook}"] = (Anybody, 404),
         ["GET /v1/events"] = (Storefronts, 200),
         ["GET /v1/openapi.json"] = (Anybody, 200),
         ["GET /v1/orders"] = (Storefronts, 200),
@@ -48,11 +50,17 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
         ["GET /v1/prices/{sku}"] = (Operators, 404),
         ["PUT /v1/prices/{sku}"] = (Operators, 415),
         ["DELETE /v1/prices/{sku}"] = (Operators, 404),
+        ["GET /v1/orders/{id}/deliveries"] = (Both, 404),
         ["GET /v1/stock"] = (Operators, 200),
         ["GET /v1/stock/{sku}"] = (Operators, 404),
         ["PUT /v1/stock/{sku}"] = (Operators, 415),
         ["POST /v1/stock/{sku}/adjust"] = (Operators, 400),
         ["GET /v1/stock/{sku}/movements"] = (Operators, 200),
+        ["GET /v1/webhooks"] = (Storefronts, 200),
+        ["PUT /v1/webhooks/{webhook}"] = (Storefronts, 400),
+        ["DELETE /v1/webhooks/{webhook}"] = (Storefronts, 404),
+        ["POST /v1/webhooks/{webhook}/rotate"] = (Storefronts, 404),
+        ["POST /v1/webhooks/{webhook}/test"] = (Storefronts, 404),
     };
 
     public static TheoryData<string> Routes => [.. Route.All.Select(route => route.ToString())];

@@ -57,6 +57,7 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
         var target = Regex.Replace(
             route.Template.Replace("{id}", UnknownId, StringComparison.Ordinal), "{[a-zA-Z]+}", "BAD-INPUT");
         return target.StartsWith("/v1/orders", StringComparison.Ordinal) || target == "/v1/events"
+            || target.StartsWith("/v1/webhooks", StringComparison.Ordinal)
             ? Shop(route.Method, target)
             : Ops(route.Method, target);
     }

@@ -12,7 +12,8 @@ namespace Pipeline.EndToEnd.Harness;
 /// <summary>Reads the truth where it is kept: tables, and the dead letters that still stand in their queues.</summary>
 internal sealed class Books(TableServiceClient tables, string serviceBus)
 {
-    private static readonly string[] QueueNames = [Queues.Inventory, Queues.Payment, Queues.Notification];
+    private static readonly string[] QueueNames =
+        [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks];
     private readonly OrderTable orders = new(tables);
     private readonly StockTable stock = new(tables, TimeProvider.System);
     private readonly Catalogue catalogue = new(tables);

@@ -20,6 +20,7 @@ internal sealed record WorkerSettings
         ["DemoStorefrontKey"] = DemoStorefrontKey,
         ["Storefronts__RequestsPerSecond"] = "10000", // a crowd of one storefront is not what these tests are about
         ["Storefronts__Burst"] = "100000",
+        ["Webhooks__SigningKey"] = Convert.ToBase64String(new byte[32]),
         ["DemoOperatorKey"] = DemoOperatorKey,
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),

@@ -6,6 +6,8 @@ using Pipeline.Intake;
 using Pipeline.Inventory;
 using Pipeline.Messaging;
 using Pipeline.Notification;
+using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Webhooks;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
@@ -35,7 +37,8 @@ internal sealed class Instance : IConsumer
         var tables = new FakeTableServiceClient(house.Store, process);
         var time = process.Time;
         var orders = new OrderTable(tables);
-        var courier = new Courier(new BrokerClient(house.Broker, process), time);
+        var bus = new BrokerClient(house.Broker, process);
+        var courier = new Courier(bus, time);
         var callers = new Callers(new StorefrontTable(tables), Rates, Unlimited, time);
         var step = new Step(orders, courier, time, Log<Step>());
         var payment = Options.Create(new PaymentOptions { CaptureWithinSeconds = 900, MismatchHoldSeconds = 900 });
@@ -57,7 +60,9 @@ internal sealed class Instance : IConsumer
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
         var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
-        var announce = new AnnounceOrder(new AnnouncementTable(tables, time), step, time);
+        var deliveries = new BeginDeliveries(
+            new WebhookTable(tables), new DeliverySender(bus, time), time, Log<BeginDeliveries>());
+        var announce = new AnnounceOrder(new AnnouncementTable(tables, time), deliveries, step, time);
         functions = new()
         {
             [Queues.Inventory] = batch => reserve.RunAsync(batch.Messages, batch.Actions, default),

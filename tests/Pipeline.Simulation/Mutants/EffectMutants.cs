@@ -82,7 +82,7 @@ internal static class EffectMutants
             SettlePayment, "payment.Money == order.Purchase.Total", "payment.Money.Amount >= 0")),
         new("told before it is said so", new Change(
             "Notification/AnnounceOrder.cs",
-            "await announcements.AddAsync(announcement, cancellationToken);",
+            "await announcements.AddAsync(announcement, channels, cancellationToken);",
             "await Task.CompletedTask;")),
         new("an outcome is told under one id", new Change(
             "Notification/Announcement.cs",

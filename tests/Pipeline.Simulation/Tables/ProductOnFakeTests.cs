@@ -71,10 +71,10 @@ public sealed class ProductOnFakeTests
         var told = new Announcement(
             $"evt_{Id}_Confirmed", "it's", Id, "SO-1", Outcome.Confirmed, UnwindReason.None, new Money(1, "EUR"),
             Sequence: 1, At);
-        await announcements.AddAsync(told, Stop);
-        await others.AddAsync(told with { Sequence = 5 }, Stop);
-        await others.AddAsync(told with { Id = "evt_2" }, Stop);
-        await announcements.AddAsync(told with { Id = "evt_3" }, Stop);
+        await announcements.AddAsync(told, [], Stop);
+        await others.AddAsync(told with { Sequence = 5 }, [], Stop);
+        await others.AddAsync(told with { Id = "evt_2" }, [], Stop);
+        await announcements.AddAsync(told with { Id = "evt_3" }, [], Stop);
 
         Assert.Equal(
             [new LoggedAnnouncement(1, told), new(2, told with { Id = "evt_2" }), new(3, told with { Id = "evt_3" })],

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Notification;
+using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Webhooks;
 using Pipeline.Orders;
 using Pipeline.Tests.Messaging;
 using Pipeline.Tests.Orders;
@@ -47,7 +50,7 @@ public sealed class AnnounceOrderTests(AzuriteFixture azurite)
     {
         var bench = await Bench.MakeAsync(azurite);
         var stored = await bench.StandsAsync(Paid);
-        await new AnnouncementTable(bench.Store.Service, bench.Time).AddAsync(Announcement.Of(Paid), Store.Stop);
+        await new AnnouncementTable(bench.Store.Service, bench.Time).AddAsync(Announcement.Of(Paid), [], Store.Stop);
         bench.Time.Advance(TimeSpan.FromHours(1)); // whoever told it died before it could say so
         await RunAsync(bench, stored);
 
@@ -64,6 +67,12 @@ public sealed class AnnounceOrderTests(AzuriteFixture azurite)
     }
 
     private static Task RunAsync(Bench bench, StoredOrder stored) =>
-        new AnnounceOrder(new AnnouncementTable(bench.Store.Service, bench.Time), bench.Step, bench.Time)
-            .RunAsync([Delivery.Of(stored)], bench.Settled, Store.Stop);
+        new AnnounceOrder(
+                new AnnouncementTable(bench.Store.Service, bench.Time),
+                new BeginDeliveries(
+                    new WebhookTable(bench.Store.Service), new DeliverySender(bench.Bus, bench.Time), bench.Time,
+                    NullLogger<BeginDeliveries>.Instance),
+                bench.Step,
+                bench.Time)
+            .RunAsync([Messaging.Delivery.Of(stored)], bench.Settled, Store.Stop);
 }

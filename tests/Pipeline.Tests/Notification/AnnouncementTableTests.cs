@@ -18,10 +18,10 @@ public sealed class AnnouncementTableTests(AzuriteFixture azurite)
         var store = await Store.MakeAsync(azurite);
         var (announcements, others) = (Open(store), Open(store));
         var told = Told("order-1");
-        await announcements.AddAsync(told, Stop);
-        await announcements.AddAsync(told with { At = Sample.At.AddDays(1) }, Stop);
-        await others.AddAsync(told with { At = Sample.At.AddDays(2) }, Stop);
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => others.AddAsync(told, Stop)));
+        await announcements.AddAsync(told, [], Stop);
+        await announcements.AddAsync(told with { At = Sample.At.AddDays(1) }, [], Stop);
+        await others.AddAsync(told with { At = Sample.At.AddDays(2) }, [], Stop);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => others.AddAsync(told, [], Stop)));
 
         Assert.Equal([new LoggedAnnouncement(1, told)], await announcements.ReadAsync("demo", 0, 10, Stop));
     }
@@ -30,9 +30,9 @@ public sealed class AnnouncementTableTests(AzuriteFixture azurite)
     public async Task A_storefront_is_shown_what_it_was_told_and_nothing_else()
     {
         var announcements = Open(await Store.MakeAsync(azurite));
-        await announcements.AddAsync(Told("order-1"), Stop);
-        await announcements.AddAsync(Told("order-2"), Stop);
-        await announcements.AddAsync(Told("order-3") with { StorefrontId = "demo' or 1 eq 1" }, Stop);
+        await announcements.AddAsync(Told("order-1"), [], Stop);
+        await announcements.AddAsync(Told("order-2"), [], Stop);
+        await announcements.AddAsync(Told("order-3") with { StorefrontId = "demo' or 1 eq 1" }, [], Stop);
 
         Assert.Equal([1, 2], Positions(await announcements.ReadAsync("demo", 0, 10, Stop)));
         Assert.Equal([1], Positions(await announcements.ReadAsync("demo' or 1 eq 1", 0, 10, Stop)));
@@ -43,9 +43,9 @@ public sealed class AnnouncementTableTests(AzuriteFixture azurite)
     {
         var store = await Store.MakeAsync(azurite);
         var announcements = Open(store);
-        await announcements.AddAsync(Told("order-1"), Stop);
+        await announcements.AddAsync(Told("order-1"), [], Stop);
         var before = store.Wire.Requests;
-        await announcements.AddAsync(Told("order-2"), Stop);
+        await announcements.AddAsync(Told("order-2"), [], Stop);
         Assert.Equal(1, store.Wire.Requests - before);
     }
 
@@ -66,13 +66,13 @@ public sealed class AnnouncementTableTests(AzuriteFixture azurite)
     {
         var store = await Store.MakeAsync(azurite);
         var announcements = Open(store);
-        await announcements.AddAsync(Told("order-1"), Stop);
+        await announcements.AddAsync(Told("order-1"), [], Stop);
         store.Wire.LoseAnswers(1); // the SDK sends it again and meets itself
-        await announcements.AddAsync(Told("order-2"), Stop);
+        await announcements.AddAsync(Told("order-2"), [], Stop);
         store.Wire.LoseAnswers(9);
-        await Assert.ThrowsAnyAsync<Exception>(() => announcements.AddAsync(Told("order-3"), Stop));
+        await Assert.ThrowsAnyAsync<Exception>(() => announcements.AddAsync(Told("order-3"), [], Stop));
         store.Wire.LoseAnswers(0);
-        await announcements.AddAsync(Told("order-3"), Stop);
+        await announcements.AddAsync(Told("order-3"), [], Stop);
 
         Assert.Equal([1, 2, 3], Positions(await announcements.ReadAsync("demo", 0, 10, Stop)));
     }
@@ -106,7 +106,7 @@ public sealed class AnnouncementTableTests(AzuriteFixture azurite)
     {
         foreach (var some in Enumerable.Range(first, count).Chunk(count > 150 ? count : 8))
         {
-            await Task.WhenAll(some.Select(i => announcements.AddAsync(Told($"order-{i}"), Stop)));
+            await Task.WhenAll(some.Select(i => announcements.AddAsync(Told($"order-{i}"), [], Stop)));
         }
     }
 

@@ -107,7 +107,7 @@ public sealed class ReadEventsTests(AzuriteFixture azurite)
     private static async Task TellAsync(Shopfront shop, params Announcement[] announcements)
     {
         var table = new AnnouncementTable(shop.Store.Service, TimeProvider.System);
-        foreach (var announcement in announcements) await table.AddAsync(announcement, Store.Stop);
+        foreach (var announcement in announcements) await table.AddAsync(announcement, [], Store.Stop);
     }
 
     // As its bytes go out, read by the specification's own library.

@@ -29,7 +29,8 @@ public sealed class CheckHealthTests(AzuriteFixture azurite) : IAsyncDisposable
         var (status, body) = await ShownAsync(Readiness(await Store.MakeAsync(azurite)));
         Assert.Equal((200, "ready"), (status, body.Status));
         Assert.Equal(
-            ["tables up", "queue inventory up", "queue payment up", "queue notification up"], body.Dependencies);
+            ["tables up", "queue inventory up", "queue payment up", "queue notification up", "queue webhooks up"],
+            body.Dependencies);
     }
 
     [Fact]
@@ -39,7 +40,11 @@ public sealed class CheckHealthTests(AzuriteFixture azurite) : IAsyncDisposable
         var (status, body) = await ShownAsync(Readiness(await Store.MakeAsync(azurite)));
         Assert.Equal((503, "not-ready"), (status, body.Status));
         Assert.Equal(
-            ["tables up", "queue inventory down", "queue payment down", "queue notification down"], body.Dependencies);
+            [
+                "tables up", "queue inventory down", "queue payment down", "queue notification down",
+                "queue webhooks down",
+            ],
+            body.Dependencies);
     }
 
     [Fact]
@@ -73,11 +78,11 @@ public sealed class CheckHealthTests(AzuriteFixture azurite) : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ShownAsync(readiness)));
         time.Advance(TimeSpan.FromMilliseconds(999));
         await ShownAsync(readiness);
-        Assert.Equal(3, bus.Peeks);
+        Assert.Equal(4, bus.Peeks);
 
         time.Advance(TimeSpan.FromMilliseconds(1));
         await ShownAsync(readiness);
-        Assert.Equal(6, bus.Peeks);
+        Assert.Equal(8, bus.Peeks);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Messaging;
+using Pipeline.Notification.Deliveries;
 using Pipeline.Operations;
 using Pipeline.Tests.Intake;
 using Pipeline.Tests.Messaging;
@@ -172,9 +173,13 @@ public sealed class ReplayDeadLetterTests(AzuriteFixture azurite) : IAsyncDispos
         return desk;
     }
 
+    private ReviveDelivery Revive(OperatorDesk desk) => new(
+        new DeliveryTable(desk.Store.Service), new DeliverySender(bus, time), time,
+        NullLogger<ReviveDelivery>.Instance);
+
     private Task<IResult> ReplayAsync(OperatorDesk desk, string? id = null, string key = OperatorDesk.Key) =>
         new ReplayDeadLetter(
-            desk.Callers, new DeadLetterTable(desk.Store.Service), new Courier(bus, time), time,
+            desk.Callers, new DeadLetterTable(desk.Store.Service), new Courier(bus, time), Revive(desk), time,
             NullLogger<ReplayDeadLetter>.Instance)
             .RunAsync(OperatorDesk.Request(key: key), id ?? Letter.Id, Store.Stop);
 

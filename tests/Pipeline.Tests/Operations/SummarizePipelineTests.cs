@@ -72,7 +72,10 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
         ];
         var queues = (await SummaryAsync(desk)).Queues;
         Assert.Equal(
-            [("inventory", "up", null), ("payment", "up", 120.0), ("notification", "up", null)],
+            [
+                ("inventory", "up", null), ("payment", "up", 120.0), ("notification", "up", null),
+                ("webhooks", "up", null),
+            ],
             queues.Select(queue => (queue.Name, queue.Status, queue.OldestMessageAgeSeconds)));
         Assert.Equal(Sample.At.AddMinutes(8), queues[1].OldestMessageAt);
     }
@@ -91,7 +94,10 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
         await letters.DecideAsync(stored!, new Decision(Fate.Discarded, "ops", Sample.At, "old"), Store.Stop);
 
         Assert.Equal(
-            [new DeadLetterCount(0, false), new DeadLetterCount(2, false), new DeadLetterCount(0, false)],
+            [
+                new DeadLetterCount(0, false), new DeadLetterCount(2, false), new DeadLetterCount(0, false),
+                new DeadLetterCount(0, false),
+            ],
             (await SummaryAsync(desk)).Queues.Select(queue => queue.DeadLetters));
     }
 

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Pipeline.Messaging;
+using Pipeline.Notification.Webhooks;
+using Pipeline.Storefronts;
+
+namespace Pipeline.Notification.Deliveries;
+
+/// <summary>
+/// Says to which channels a storefront's events go, and sends the first messages. Channels are remembered for a
+/// minute, so an order costs no read; one that is set up counts for what is told from a minute later on.
+/// </summary>
+public sealed partial class BeginDeliveries(
+    WebhookTable endpoints, DeliverySender sender, TimeProvider time, ILogger<BeginDeliveries> logger)
+{
+    private readonly Remembered<string, WebhookEndpoints> known =
+        new(async (storefrontId, stopping) => await endpoints.ReadAsync(storefrontId, stopping), time);
+
+    public async Task<IReadOnlyList<string>> ChannelsOfAsync(
+        string storefrontId, CancellationToken cancellationToken) =>
+        await known.FindAsync(storefrontId, cancellationToken) is { Endpoints: { Count: > 0 } some }
+            ? [.. some.Where(endpoint => endpoint.IsOn).Select(endpoint => endpoint.Channel)]
+            : [];
+
+    /// <summary>Sends a message for each. Best effort: what is not sent is overdue soon, and then sent again.</summary>
+    public async Task SendAsync(
+        Announcement told, IReadOnlyList<string> channels, CancellationToken cancellationToken)
+    {
+        if (channels.Count == 0) return;
+        try
+        {
+            await Task.WhenAll(channels.Select(channel => sender.SendAsync(
+                new Delivery
+                {
+                    StorefrontId = told.StorefrontId,
+                    EventId = told.Id,
+                    Channel = channel,
+                    Position = 0, // a message does not carry it
+                    Due = time.GetUtcNow(),
+                },
+                cancellationToken)));
+        }
+        catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
+        {
+            Log.NotSent(logger, told.Id, fault);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The deliveries of {EventId} were not sent.")]
+        public static partial void NotSent(ILogger logger, string eventId, Exception fault);
+    }
+}
