@@ -5,7 +5,7 @@ using Pipeline.Orders;
 
 namespace Pipeline.Notification.Deliveries;
 
-/// <summary>"Look at this delivery", and which attempt is meant: one that was made meanwhile is not made again.</summary>
+/// <summary>"Look at this delivery", and which attempt is meant: one that was made is not made again.</summary>
 /// <param name="StorefrontId">Whose.</param>
 /// <param name="EventId">Which event.</param>
 /// <param name="Channel">To where.</param>

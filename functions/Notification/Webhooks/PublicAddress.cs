@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Pipeline.Notification.Webhooks;
 
-/// <summary>Tells addresses of the open internet from those that only we can reach: no webhook may go to the latter.</summary>
+/// <summary>Tells addresses of the open internet from those that only we can reach, where no webhook may go.</summary>
 /// <remarks>https://www.iana.org/assignments/iana-ipv4-special-registry and .../iana-ipv6-special-registry</remarks>
 public static class PublicAddress
 {

@@ -11,7 +11,11 @@ namespace Pipeline.Notification.Webhooks;
 /// switches an endpoint on again that its receiver had given up.
 /// </summary>
 public sealed class SetWebhook(
-    Callers callers, WebhookTable endpoints, WebhookSecrets secrets, IOptions<WebhookOptions> options, TimeProvider time)
+    Callers callers,
+    WebhookTable endpoints,
+    WebhookSecrets secrets,
+    IOptions<WebhookOptions> options,
+    TimeProvider time)
 {
     private const int SaltBytes = 16;
 
@@ -72,10 +76,10 @@ public sealed class SetWebhook(
     }
 
     // Null when there is no room for it.
-    private static WebhookEndpoints? Set(WebhookEndpoints before, WebhookEndpoint fresh) => before.Find(fresh.Name) switch
+    private static WebhookEndpoints? Set(WebhookEndpoints all, WebhookEndpoint fresh) => all.Find(fresh.Name) switch
     {
-        { } known => before.With(known with { Url = fresh.Url, DisabledAt = null }),
-        null when before.Endpoints.Count >= WebhookEndpoints.Most => null,
-        null => before.With(fresh),
+        { } known => all.With(known with { Url = fresh.Url, DisabledAt = null }),
+        null when all.Endpoints.Count >= WebhookEndpoints.Most => null,
+        null => all.With(fresh),
     };
 }

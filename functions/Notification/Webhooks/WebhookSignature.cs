@@ -11,7 +11,7 @@ public static class WebhookSignature
     public const string SecretPrefix = "whsec_";
     private const string Version = "v1,";
 
-    /// <summary>The value of webhook-signature: one signature a secret, the newest first, with a space between.</summary>
+    /// <summary>The value of webhook-signature: one signature a secret, with a space between.</summary>
     /// <param name="id">The value of webhook-id.</param>
     /// <param name="at">The value of webhook-timestamp, as seconds since 1970.</param>
     /// <param name="body">As it is sent.</param>

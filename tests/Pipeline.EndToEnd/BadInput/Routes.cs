@@ -25,7 +25,8 @@ internal sealed record Route(string Function, string Method, string Template)
     /// <summary>Nobody needs a key for it: read by anybody, or opened by a signature.</summary>
     public bool IsOpen => Template.StartsWith("/health/", StringComparison.Ordinal)
         || Template.StartsWith("/v1/providers/", StringComparison.Ordinal)
-        || Template.StartsWith("/docs", StringComparison.Ordinal) || Template == "/v1/openapi.json";
+        || Template.StartsWith("/docs", StringComparison.Ordinal) || Template == "/v1/openapi.json"
+        || Template.StartsWith("/local/", StringComparison.Ordinal); // of this machine alone
 
     /// <summary>Whether the route is one for this path; which of several is chosen is another matter.</summary>
     public bool Fits(string path) => Template.Split('/') is var wanted && path.Split('/') is var given

@@ -49,8 +49,10 @@ internal static class Triggers
             .ToDictionary(
                 argument => argument.NameEquals?.Name.ToString() ?? "",
                 argument => constants.Of(argument.Expression).FirstOrDefault() ?? argument.Expression.ToString());
+        var takesMany = attribute.FirstAncestorOrSelf<ParameterSyntax>()?.Type is ArrayTypeSyntax;
         foreach (var (name, value) in Needed)
         {
+            if (name == "IsBatched" && !takesMany) continue; // one message at a time, where none may hold up others
             if (given is null || !given.TryGetValue(name, out var found) || found != value)
                 yield return file.Finding(attribute, $"a Service Bus trigger has {name} = {value}");
         }
