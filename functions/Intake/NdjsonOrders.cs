@@ -26,7 +26,7 @@ internal sealed class NdjsonOrders(ImportBody body)
                 yield break;
             }
 
-            if (text.IsTooLong) yield return ImportItem.Refused(line, JsonBody<ImportedOrder>.TooLarge(MostBytes));
+            if (text.IsTooLong) yield return ImportItem.Refused(line, BoundedBody.TooLarge(MostBytes));
             else if (!IsBlank(text.Bytes)) yield return Read(line, text.Bytes);
             if (text.EndsTheBody) yield break;
         }

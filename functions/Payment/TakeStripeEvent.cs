@@ -32,8 +32,9 @@ public sealed partial class TakeStripeEvent(
             return Problems.NotFound.Answer(request, "Events of Stripe are not taken here.");
         }
 
-        var (body, refusal) = await ReadAsync(request, cancellationToken);
+        var (bytes, refusal) = await BoundedBody.ReadAsync(request, MostBytes, cancellationToken);
         if (refusal is not null) return refusal.Answer(request);
+        var body = Encoding.UTF8.GetString(bytes.Span);
         var signature = request.Headers["Stripe-Signature"].ToString();
         if (!secrets.Any(secret => IsSigned(body, signature, secret)))
         {
@@ -76,25 +77,6 @@ public sealed partial class TakeStripeEvent(
         catch (StripeException)
         {
             return false;
-        }
-    }
-
-    // One byte more than allowed is asked for, so that a body without a length is bounded too.
-    private static async Task<(string Body, Refusal? Refusal)> ReadAsync(
-        HttpRequest request, CancellationToken cancellationToken)
-    {
-        var tooLarge = new Refusal(Problems.TooLarge, $"Send at most {MostBytes} bytes.");
-        if (request.ContentLength > MostBytes) return ("", tooLarge);
-        var buffer = new byte[(int)(request.ContentLength ?? MostBytes) + 1];
-        try
-        {
-            var length = await request.Body.ReadAtLeastAsync(
-                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return length > MostBytes ? ("", tooLarge) : (Encoding.UTF8.GetString(buffer.AsSpan(0, length)), null);
-        }
-        catch (IOException fault)
-        {
-            return ("", BrokenBody.Of(fault));
         }
     }
 

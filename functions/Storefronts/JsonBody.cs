@@ -26,7 +26,7 @@ internal sealed partial class JsonBody<T>(
     {
         var isJson = BodyType.Is(request, BodyType.Json);
         if (!isJson && !mayBeMissing) return RefuseType(request);
-        var (bytes, refusal) = await ReadBytesAsync(request, cancellationToken);
+        var (bytes, refusal) = await BoundedBody.ReadAsync(request, mostBytes, cancellationToken);
         if (bytes.IsEmpty && refusal is null && mayBeMissing) return new Body<T>(null, null);
         if (!isJson) return RefuseType(request);
         T? value = null;
@@ -58,26 +58,6 @@ internal sealed partial class JsonBody<T>(
     {
         var faults = validator.Validate(value);
         return faults.IsValid ? null : Refuse(faults);
-    }
-
-    public static Refusal TooLarge(int mostBytes) => new(Problems.TooLarge, $"Send at most {mostBytes} bytes.");
-
-    // One byte more than allowed is asked for, so that a body without a length is bounded too.
-    private async Task<(ReadOnlyMemory<byte> Bytes, Refusal? Refusal)> ReadBytesAsync(
-        HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > mostBytes) return (default, TooLarge(mostBytes));
-        var buffer = new byte[(int)(request.ContentLength ?? mostBytes) + 1];
-        try
-        {
-            var length = await request.Body.ReadAtLeastAsync(
-                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return length > mostBytes ? (default, TooLarge(mostBytes)) : (buffer.AsMemory(0, length), null);
-        }
-        catch (IOException fault)
-        {
-            return (default, BrokenBody.Of(fault));
-        }
     }
 
     private static Refusal Refuse(ValidationResult faults) => new(

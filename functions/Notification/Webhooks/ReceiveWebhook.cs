@@ -9,8 +9,8 @@ using Pipeline.Storefronts;
 namespace Pipeline.Notification.Webhooks;
 
 /// <summary>
-/// A receiver as a storefront would write one, for development on this machine: it keeps what is genuine and shows it
-/// at /local/webhooks. Anywhere else it does not exist.
+/// A receiver as a storefront would write one, for development on this machine: it refuses what is not genuine, and
+/// shows all that it was sent at /local/webhooks. Anywhere else it does not exist.
 /// </summary>
 public sealed class ReceiveWebhook(
     WebhookTable endpoints,
@@ -36,10 +36,8 @@ public sealed class ReceiveWebhook(
             return Problems.NotFound.Answer(request, "There is no such receiver.");
         }
 
-        var body = new byte[MostBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, false, cancellationToken);
-        if (length > MostBytes) return Problems.TooLarge.Answer(request, $"Send at most {MostBytes} bytes.");
-        var bytes = body.AsMemory(0, length);
+        var (bytes, refusal) = await BoundedBody.ReadAsync(request, MostBytes, cancellationToken);
+        if (refusal is not null) return refusal.Answer(request);
         var id = request.Headers["webhook-id"].ToString();
         var isGenuine = IsGenuine(request, id, bytes.Span, secrets.Signing(storefrontId, endpoint, time.GetUtcNow()));
         received.Add(new ReceivedWebhook(
@@ -52,8 +50,9 @@ public sealed class ReceiveWebhook(
     private bool IsGenuine(
         HttpRequest request, string id, ReadOnlySpan<byte> body, IReadOnlyList<ReadOnlyMemory<byte>> secrets)
     {
+        var now = time.GetUtcNow();
         if (!long.TryParse(request.Headers["webhook-timestamp"], CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds)
+            || seconds < (now - Tolerance).ToUnixTimeSeconds() || seconds > (now + Tolerance).ToUnixTimeSeconds())
         {
             return false;
         }
