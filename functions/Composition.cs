@@ -46,11 +46,10 @@ public static class Composition
 
     private static void AddPayment(IServiceCollection services, IConfiguration configuration)
     {
-        var connections = new ConnectionOptions();
-        connections.Read(configuration);
+        var isLocal = IsLocal(configuration);
         services.AddOptions<ProviderOptions>().BindConfiguration(PaymentOptions.Section)
             .Configure<IHostEnvironment>((options, environment) =>
-                options.IsProduction = environment.IsProduction() && !connections.IsLocal)
+                options.IsProduction = environment.IsProduction() && !isLocal)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptions>();
         services.AddSingleton<SimulatedGateway>().AddSingleton<StripeGateway>();
@@ -62,10 +61,9 @@ public static class Composition
 
     private static void AddDeliveries(IServiceCollection services, IConfiguration configuration)
     {
-        var connections = new ConnectionOptions();
-        connections.Read(configuration);
+        var isLocal = IsLocal(configuration);
         services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section)
-            .Configure(options => options.IsLocal = connections.IsLocal)
+            .Configure(options => options.IsLocal = isLocal)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptions>();
         services.AddSingleton<DeliveryTable>().AddSingleton<DeliverySender>().AddSingleton<BeginDeliveries>()
@@ -76,6 +74,13 @@ public static class Composition
             provider.GetRequiredService<WebhookSecrets>(),
             provider.GetRequiredService<IOptions<WebhookOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static bool IsLocal(IConfiguration configuration)
+    {
+        var connections = new ConnectionOptions();
+        connections.Read(configuration);
+        return connections.IsLocal;
     }
 
     private static ProviderOptions Provider(IServiceProvider provider) =>

@@ -11,7 +11,7 @@ namespace Pipeline.Operations;
 
 /// <summary>
 /// What an operator wants to know first: which orders are open and for what they wait, how long the queues take, and
-/// what nobody decided on yet. Bounded: 500 rows, three peeks and the keys of 3,000 dead letters at most.
+/// what nobody decided on yet. Bounded: 500 rows, four peeks and the keys of 4,000 dead letters at most.
 /// </summary>
 public sealed partial class SummarizePipeline(
     Callers callers,

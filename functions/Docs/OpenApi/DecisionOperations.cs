@@ -48,7 +48,7 @@ internal static class DecisionOperations
             [
                 Problems.NotFound, Problems.BeyondRole,
                 Problems.NotDecidable, Problems.BadIfMatch, Problems.PreconditionFailed,
-                Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType,
+                .. Operation.OfBodies,
             ],
         };
 }

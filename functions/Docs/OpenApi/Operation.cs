@@ -14,6 +14,10 @@ namespace Pipeline.Docs.OpenApi;
 /// <param name="Description">What a caller should know before using it, in Markdown.</param>
 internal sealed record Operation(Type Function, Tag Tag, string Summary, string Description)
 {
+    /// <summary>What whoever reads a JSON body refuses of it.</summary>
+    public static readonly IReadOnlyList<ProblemType> OfBodies =
+        [Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType];
+
     public Access Access { get; init; } = Access.Storefront;
 
     /// <summary>

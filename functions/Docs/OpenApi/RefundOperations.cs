@@ -47,7 +47,7 @@ internal static class RefundOperations
                 Problems.NotFound, Problems.BeyondRole,
                 Problems.BadIdempotencyKey, Problems.BadIfMatch, Problems.PreconditionFailed,
                 Problems.NotRefundable, Problems.RefundTooLarge, Problems.IdempotencyKeyReused,
-                Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType,
+                .. Operation.OfBodies,
                 Problems.OutcomeUnknown,
             ],
         },

@@ -42,7 +42,8 @@ internal static class RuleOperations
             Replies = [Shown("some")],
             Refusals =
             [
-                Problems.NotFound, Problems.BeyondRole, Problems.BadIfMatch, Problems.PreconditionFailed, .. OfBodies,
+                Problems.NotFound, Problems.BeyondRole, Problems.BadIfMatch, Problems.PreconditionFailed,
+                .. Operation.OfBodies,
             ],
         },
         new(typeof(TryRules), Rules, "Try other rules", """
@@ -65,7 +66,7 @@ internal static class RuleOperations
             [
                 new(200, "What would differ.") { Content = [Json(RulesJson.Default.RuleTrial, "lower", Trial)] },
             ],
-            Refusals = OfBodies,
+            Refusals = Operation.OfBodies,
         },
         new(typeof(ReportRules), Rules, "Report on a storefront's rules", """
             Which rules held none of its newest orders (at most 1,000), which were overridden every time, and which
@@ -123,7 +124,7 @@ internal static class RuleOperations
                     new Example("euros", "In one currency", """{ "amounts": { "EUR": 1250 } }""")),
             ],
             Replies = [Priced("euros")],
-            Refusals = [Problems.BeyondRole, .. OfBodies],
+            Refusals = [Problems.BeyondRole, .. Operation.OfBodies],
         },
         new(typeof(DeletePrice), Rules, "Delete a SKU's price", """
             From a minute later on no order is held for it.
@@ -149,9 +150,6 @@ internal static class RuleOperations
 
     private static Content Json<T>(JsonTypeInfo<T> type, string example, T value) => Content.Json(
         type, new Example(example, "An answer", JsonSerializer.Serialize(value, type)));
-
-    private static IReadOnlyList<ProblemType> OfBodies =>
-        [Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType];
 
     private static Reply Shown(string example) => new(200, "The rules as they are now.")
     {

@@ -50,7 +50,7 @@ internal static class StockOperations
                 Content = [Content.Json(StockJson.Default.StockView)],
             },
         ],
-        Refusals = [Problems.StockHeld, .. OfBodies],
+        Refusals = [Problems.StockHeld, .. Operation.OfBodies],
     };
 
     private static Operation Adjust() => new(typeof(AdjustStock), Stock, "Adjust a SKU's stock", """
@@ -72,7 +72,7 @@ internal static class StockOperations
         Refusals =
         [
             Problems.NotFound, Problems.StockHeld, Problems.BadIdempotencyKey, Problems.IdempotencyKeyReused,
-            Problems.OutcomeUnknown, .. OfBodies,
+            Problems.OutcomeUnknown, .. Operation.OfBodies,
         ],
     };
 
@@ -86,9 +86,6 @@ internal static class StockOperations
         Replies = [new(200, "A page.") { Content = [Moved()] }],
         Refusals = [Problems.NotFound, Problems.BadQuery],
     };
-
-    private static IReadOnlyList<ProblemType> OfBodies =>
-        [Problems.NotJson, Problems.OutOfRange, Problems.TooLarge, Problems.UnsupportedMediaType];
 
     private static Content Level(string name) => Content.Json(
         StockJson.Default.StockView,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
+using Pipeline.Notification;
 using Pipeline.Notification.Deliveries;
 using Pipeline.Notification.Webhooks;
 using Pipeline.Storefronts;
@@ -46,8 +47,7 @@ internal static class WebhookOperations
             ],
             Refusals =
             [
-                Problems.TooManyWebhooks, Problems.WebhooksOff, Problems.NotJson, Problems.OutOfRange,
-                Problems.TooLarge, Problems.UnsupportedMediaType,
+                Problems.TooManyWebhooks, Problems.WebhooksOff, .. Operation.OfBodies,
             ],
         },
         new(typeof(DeleteWebhook), Webhooks, "Delete a webhook", """
@@ -102,7 +102,7 @@ internal static class WebhookOperations
             """)
         {
             Access = Access.Anyone,
-            Body = [new Content("application/cloudevents+json") { Is = JsonSchemaType.Object }],
+            Body = [new Content(CloudEvent.MediaType) { Is = JsonSchemaType.Object }],
             Replies = [new(204, "It is genuine and kept.")],
             Refusals = [Problems.BadSignature, Problems.TooLarge, Problems.NotFound],
         },

@@ -28,15 +28,10 @@ public sealed partial class BeginDeliveries(
         if (channels.Count == 0) return;
         try
         {
+            var now = time.GetUtcNow();
             await Task.WhenAll(channels.Select(channel => sender.SendAsync(
-                new Delivery
-                {
-                    StorefrontId = told.StorefrontId,
-                    EventId = told.Id,
-                    Channel = channel,
-                    Position = 0, // a message does not carry it
-                    Due = time.GetUtcNow(),
-                },
+                new DeliveryMessage(told.StorefrontId, told.Id, channel, Attempt: 0, told.OrderId),
+                now,
                 cancellationToken)));
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))

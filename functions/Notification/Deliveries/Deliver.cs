@@ -96,7 +96,7 @@ public sealed partial class Deliver(
     {
         try
         {
-            await sender.SendAsync(delivery, stopping);
+            await sender.SendAsync(DeliveryMessage.Of(delivery), delivery.Due, stopping);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, stopping))
         {

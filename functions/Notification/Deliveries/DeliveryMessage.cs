@@ -15,8 +15,9 @@ namespace Pipeline.Notification.Deliveries;
 public sealed record DeliveryMessage(
     string StorefrontId, string EventId, string Channel, int Attempt, OrderId OrderId, string? ReplayOf = null)
 {
-    public static DeliveryMessage Of(Delivery delivery, string? replayOf = null) => new(
-        delivery.StorefrontId, delivery.EventId, delivery.Channel, delivery.Attempt, delivery.OrderId, replayOf);
+    /// <summary>For a delivery's next attempt.</summary>
+    public static DeliveryMessage Of(Delivery delivery) => new(
+        delivery.StorefrontId, delivery.EventId, delivery.Channel, delivery.Attempt, delivery.OrderId);
 
     /// <summary>As it travels: <c>{ "delivery": { ... } }</c>.</summary>
     public ServiceBusMessage Write(DateTimeOffset now) =>

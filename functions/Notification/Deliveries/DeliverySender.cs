@@ -8,13 +8,13 @@ public sealed class DeliverySender(ServiceBusClient client, TimeProvider time)
 {
     private readonly Lazy<ServiceBusSender> webhooks = new(() => client.CreateSender(Queues.Webhooks));
 
-    /// <summary>Sends the message for a delivery's next attempt; before it is due it is not received.</summary>
+    /// <summary>Sends the message for an attempt; before that is due it is not received.</summary>
     /// <exception cref="ServiceBusException">Nobody knows whether it was sent; sending again is harmless.</exception>
-    public Task SendAsync(Delivery delivery, CancellationToken cancellationToken, string? replayOf = null)
+    public Task SendAsync(DeliveryMessage wanted, DateTimeOffset due, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var message = DeliveryMessage.Of(delivery, replayOf).Write(now);
-        if (delivery.Due > now) message.ScheduledEnqueueTime = delivery.Due;
+        var message = wanted.Write(now);
+        if (due > now) message.ScheduledEnqueueTime = due;
         return webhooks.Value.SendMessageAsync(message, cancellationToken);
     }
 }

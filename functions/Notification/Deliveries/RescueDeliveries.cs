@@ -48,7 +48,7 @@ public sealed partial class RescueDeliveries(
         var overdue = deliveries.ListOverdueAsync(storefrontId, now - Grace, cancellationToken).Take(most);
         await foreach (var delivery in overdue.WithCancellation(cancellationToken))
         {
-            await sender.SendAsync(delivery, cancellationToken);
+            await sender.SendAsync(DeliveryMessage.Of(delivery), delivery.Due, cancellationToken);
 
             // Noted after it was sent: a crash between the two repeats a harmless message instead of losing one.
             await deliveries.WriteAsync(delivery, delivery with { Due = now }, cancellationToken);

@@ -20,16 +20,16 @@ public sealed partial class ReviveDelivery(
             return;
         }
 
-        var pending = delivery with { State = DeliveryState.Pending, Attempt = 0, Due = time.GetUtcNow() };
-        if (delivery.State is DeliveryState.Failed or DeliveryState.Dropped
-            && !await deliveries.ReviveAsync(delivery, pending, cancellationToken))
+        if (delivery.State == DeliveryState.Delivered) return;
+        if (delivery.State is DeliveryState.Failed or DeliveryState.Dropped)
         {
-            return; // somebody else began it anew
+            var anew = delivery with { State = DeliveryState.Pending, Attempt = 0, Due = time.GetUtcNow() };
+            if (!await deliveries.ReviveAsync(delivery, anew, cancellationToken)) return; // somebody else did
+            delivery = anew;
         }
 
-        if (delivery.State == DeliveryState.Delivered) return;
         await sender.SendAsync(
-            delivery.State == DeliveryState.Pending ? delivery : pending, cancellationToken, letterId);
+            DeliveryMessage.Of(delivery) with { ReplayOf = letterId }, delivery.Due, cancellationToken);
     }
 
     private static partial class Log

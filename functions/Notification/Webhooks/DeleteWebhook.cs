@@ -27,6 +27,6 @@ public sealed class DeleteWebhook(Callers callers, WebhookTable endpoints)
                 return all.Without(webhook);
             },
             cancellationToken);
-        return wasThere ? Results.NoContent() : Problems.NotFound.Answer(request, "You have no such endpoint.");
+        return wasThere ? Results.NoContent() : WebhookView.NotFound(request);
     }
 }

@@ -27,14 +27,14 @@ public sealed partial class DeliverWebhook(
     private async Task<Verdict> PostAsync(
         Delivery delivery, LoggedAnnouncement logged, CancellationToken cancellationToken)
     {
+        using var slot = slots.TryTake((delivery.StorefrontId, delivery.Channel));
+        if (slot is null) return new Verdict(VerdictFate.Busy, "busy");
         var all = await endpoints.ReadAsync(delivery.StorefrontId, cancellationToken);
         if (all.Endpoints.FirstOrDefault(each => each.Channel == delivery.Channel) is not { IsOn: true } endpoint)
         {
             return new Verdict(VerdictFate.Dropped, "no-endpoint");
         }
 
-        using var slot = slots.TryTake((delivery.StorefrontId, delivery.Channel));
-        if (slot is null) return new Verdict(VerdictFate.Busy, "busy");
         var answer = await client.PostAsync(
             delivery.StorefrontId,
             endpoint,

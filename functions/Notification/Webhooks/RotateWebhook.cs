@@ -33,9 +33,7 @@ public sealed class RotateWebhook(
                 : null,
             cancellationToken);
         return all.Find(webhook) is { } endpoint
-            ? Results.Json(
-                WebhookView.Of(endpoint) with { Secret = secrets.Show(storefront.Id, endpoint) },
-                WebhookRequestJson.Default.WebhookView)
-            : Problems.NotFound.Answer(request, "You have no such endpoint.");
+            ? WebhookView.Revealed(secrets, storefront.Id, endpoint)
+            : WebhookView.NotFound(request);
     }
 }

@@ -69,10 +69,8 @@ public sealed class SetWebhook(
                 request, $"{WebhookEndpoints.Most} endpoints may be set up. Delete one of them first.");
         }
 
-        return Results.Json(
-            WebhookView.Of(endpoint) with { Secret = secrets.Show(storefront.Id, endpoint) },
-            WebhookRequestJson.Default.WebhookView,
-            statusCode: wasThere ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+        return WebhookView.Revealed(
+            secrets, storefront.Id, endpoint, wasThere ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
     // Null when there is no room for it.

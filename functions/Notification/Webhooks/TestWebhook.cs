@@ -21,7 +21,7 @@ public sealed class TestWebhook(Callers callers, WebhookTable endpoints, Webhook
         var all = await endpoints.ReadAsync(storefront.Id, cancellationToken);
         if (all.Find(webhook) is not { } endpoint)
         {
-            return Problems.NotFound.Answer(request, "You have no such endpoint.");
+            return WebhookView.NotFound(request);
         }
 
         var began = time.GetUtcNow();

@@ -7,8 +7,8 @@ internal static class WebhookAddress
 {
     public const int Longest = 1_000;
 
-    public const string Allowed =
-        "must be an https URL of at most 1000 characters to a public host, without user, password or fragment";
+    public static readonly string Allowed =
+        $"must be an https URL of at most {Longest} characters to a public host, without user, password or fragment";
 
     // RFC 6761, RFC 6762, RFC 8375 and what clouds call their insides.
     private static readonly string[] Inside =

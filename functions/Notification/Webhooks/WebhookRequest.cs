@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FluentValidation;
+using Microsoft.AspNetCore.Http;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Notification.Webhooks;
@@ -13,14 +14,12 @@ internal sealed record WebhookRequest
     public static readonly JsonBody<WebhookRequest> Body =
         new(WebhookRequestJson.Default.WebhookRequest, new Rules(), MostBytes);
 
-    /// <summary>Where events are posted to. Whether it is allowed depends on where the app runs.</summary>
+    /// <summary>Where events are posted to. What is allowed depends on where the app runs.</summary>
     public string? Url { get; init; }
 
     private sealed class Rules : AbstractValidator<WebhookRequest>
     {
-        public Rules() => RuleFor(webhook => webhook.Url).Required()
-            .Must(url => url is null || WebhookAddress.Read(url, isLocal: true) is not null)
-            .WithMessage(WebhookAddress.Allowed);
+        public Rules() => RuleFor(webhook => webhook.Url).Required();
     }
 }
 
@@ -36,6 +35,17 @@ internal sealed record WebhookView(
 {
     public static WebhookView Of(WebhookEndpoint endpoint) =>
         new(endpoint.Name, endpoint.Url, endpoint.IsOn, endpoint.CreatedAt, endpoint.RotatedAt);
+
+    /// <summary>The endpoint with its secret, for the storefront that set it up.</summary>
+    public static IResult Revealed(
+        WebhookSecrets secrets, string storefrontId, WebhookEndpoint endpoint, int status = StatusCodes.Status200OK) =>
+        Results.Json(
+            Of(endpoint) with { Secret = secrets.Show(storefrontId, endpoint) },
+            WebhookRequestJson.Default.WebhookView,
+            statusCode: status);
+
+    public static IResult NotFound(HttpRequest request) =>
+        Problems.NotFound.Answer(request, "You have no such endpoint.");
 }
 
 /// <param name="Webhooks">In the order of their names.</param>

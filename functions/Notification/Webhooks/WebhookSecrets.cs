@@ -12,20 +12,22 @@ public sealed class WebhookSecrets(IOptions<WebhookOptions> options)
 {
     private const int SecretBytes = 32;
 
+    private readonly IReadOnlyList<byte[]> keys = options.Value.Keys;
+
     /// <summary>Whether there is a key to derive from.</summary>
-    public bool IsOn => options.Value.Keys.Count > 0;
+    public bool IsOn => keys.Count > 0;
 
     /// <summary>What the storefront is given: whsec_ and base64.</summary>
     /// <exception cref="InvalidOperationException">There is no key.</exception>
     public string Show(string storefrontId, WebhookEndpoint endpoint) => IsOn
         ? WebhookSignature.SecretPrefix
-            + Convert.ToBase64String(Derive(options.Value.Keys[0], storefrontId, endpoint, endpoint.Version))
+            + Convert.ToBase64String(Derive(keys[0], storefrontId, endpoint, endpoint.Version))
         : throw new InvalidOperationException("Setting Webhooks__SigningKey is missing.");
 
     /// <summary>Whatever a delivery is to be signed with now, the newest first.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Signing(
         string storefrontId, WebhookEndpoint endpoint, DateTimeOffset now) =>
-        [.. endpoint.SigningVersions(now).SelectMany(version => options.Value.Keys.Select(key =>
+        [.. endpoint.SigningVersions(now).SelectMany(version => keys.Select(key =>
             (ReadOnlyMemory<byte>)Derive(key, storefrontId, endpoint, version)))];
 
     // HKDF (RFC 5869); the info names all that tells one secret from another.

@@ -1,25 +1,20 @@
 using System.Collections.Concurrent;
-using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Pipeline.Tests.Notification.Webhooks;
 
 /// <summary>A storefront's receiver on this machine: it answers as it is told, and keeps what it is sent.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly WebApplication app;
     private readonly ConcurrentQueue<Received> received = new();
-    private readonly Task serving;
 
-    public Receiver()
-    {
-        var port = FreePort();
-        Url = $"http://127.0.0.1:{port}/hook";
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
-        serving = ServeAsync();
-    }
+    private Receiver(WebApplication app) => this.app = app;
 
-    public string Url { get; }
+    public string Url => $"{app.Urls.Single()}/hook";
 
     /// <summary>What it answers.</summary>
     public int Status { get; set; } = 204;
@@ -29,47 +24,31 @@ internal sealed class Receiver : IAsyncDisposable
 
     public IReadOnlyList<Received> Received => [.. received];
 
-    public async ValueTask DisposeAsync()
+    public static async Task<Receiver> StartAsync()
     {
-        listener.Close();
-        await serving;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var receiver = new Receiver(builder.Build());
+        receiver.app.Run(receiver.AnswerAsync);
+        await receiver.app.StartAsync();
+        return receiver;
     }
 
-    private async Task ServeAsync()
-    {
-        while (listener.IsListening)
-        {
-            try
-            {
-                await AnswerAsync(await listener.GetContextAsync());
-            }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private async Task AnswerAsync(HttpListenerContext call)
+    private async Task AnswerAsync(HttpContext call)
     {
         using var body = new MemoryStream();
-        await call.Request.InputStream.CopyToAsync(body);
+        await call.Request.Body.CopyToAsync(body);
         received.Enqueue(new Received(
-            call.Request.Url!.AbsolutePath, // a request that came has one
+            call.Request.Path,
             call.Request.ContentType ?? "",
-            call.Request.Headers.AllKeys.ToDictionary(
-                name => name ?? "", name => call.Request.Headers[name] ?? "", StringComparer.OrdinalIgnoreCase),
+            call.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray()));
         call.Response.StatusCode = Status;
-        if (Location is not null) call.Response.RedirectLocation = Location;
-        call.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
+        if (Location is not null) call.Response.Headers.Location = Location;
     }
 }
 

@@ -18,9 +18,9 @@ internal sealed class WebhookBench : IAsyncDisposable
 {
     private const string Name = "erp";
 
-    private WebhookBench(Store store)
+    private WebhookBench(Store store, Receiver receiver)
     {
-        Store = store;
+        (Store, Receiver) = (store, receiver);
         Endpoints = new WebhookTable(store.Service);
         Deliveries = new DeliveryTable(store.Service);
         Announcements = new AnnouncementTable(store.Service, Time);
@@ -42,7 +42,7 @@ internal sealed class WebhookBench : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(Sample.At);
 
-    public Receiver Receiver { get; } = new();
+    public Receiver Receiver { get; }
 
     public WebhookTable Endpoints { get; }
 
@@ -64,7 +64,7 @@ internal sealed class WebhookBench : IAsyncDisposable
 
     public static async Task<WebhookBench> MakeAsync(AzuriteFixture azurite)
     {
-        var bench = new WebhookBench(await Store.MakeAsync(azurite));
+        var bench = new WebhookBench(await Store.MakeAsync(azurite), await Receiver.StartAsync());
         await bench.SetUpAsync(bench.Receiver.Url);
         var begin = bench.Begin();
         var channels = await begin.ChannelsOfAsync(Told.StorefrontId, Store.Stop);
