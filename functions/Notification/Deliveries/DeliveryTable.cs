@@ -20,26 +20,30 @@ public sealed class DeliveryTable(TableServiceClient service)
         await FindAsync(storefrontId, DeliveryRow.PendingKey(eventId, channel), cancellationToken)
         ?? await FindAsync(storefrontId, DeliveryRow.EndedKey(eventId, channel), cancellationToken);
 
-    /// <summary>Writes what became of a pending delivery; false when somebody else did first, or it was us.</summary>
-    public async Task<bool> WriteAsync(Delivery pending, Delivery after, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes what became of a delivery: a new row takes the old one's place where it ends, or begins anew. False when
+    /// somebody else wrote first, or it was us.
+    /// </summary>
+    public async Task<bool> WriteAsync(Delivery before, Delivery after, CancellationToken cancellationToken)
     {
-        List<TableTransactionAction> actions = after.State == DeliveryState.Pending
-            ? [new(TableTransactionActionType.UpdateReplace, DeliveryRow.Write(after), pending.ETag)]
+        var (old, row) = (DeliveryRow.Write(before), DeliveryRow.Write(after));
+        List<TableTransactionAction> actions = old.RowKey == row.RowKey
+            ? [new(TableTransactionActionType.UpdateReplace, row, before.ETag)]
             :
             [
-                new(TableTransactionActionType.Delete, DeliveryRow.Write(pending), pending.ETag),
-                new(TableTransactionActionType.UpsertReplace, DeliveryRow.Write(after)),
+                new(TableTransactionActionType.Delete, old, before.ETag),
+                new(TableTransactionActionType.UpsertReplace, row),
             ];
-        return await TryAsync(actions, cancellationToken);
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException overtaken) when (overtaken.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
     }
-
-    /// <summary>Makes one that ended pending again, with all attempts before it; false when it no longer is.</summary>
-    public Task<bool> ReviveAsync(Delivery ended, Delivery pending, CancellationToken cancellationToken) => TryAsync(
-        [
-            new(TableTransactionActionType.Delete, DeliveryRow.Write(ended), ended.ETag),
-            new(TableTransactionActionType.UpsertReplace, DeliveryRow.Write(pending)),
-        ],
-        cancellationToken);
 
     /// <summary>What was and is to be delivered of one order, by event and channel.</summary>
     public async Task<IReadOnlyList<Delivery>> ListAsync(
@@ -67,18 +71,5 @@ public sealed class DeliveryTable(TableServiceClient service)
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
             storefrontId, key, cancellationToken: cancellationToken);
         return found is { HasValue: true, Value: { } row } ? DeliveryRow.Read(row) : null;
-    }
-
-    private async Task<bool> TryAsync(List<TableTransactionAction> actions, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await table.SubmitTransactionAsync(actions, cancellationToken);
-            return true;
-        }
-        catch (TableTransactionFailedException overtaken) when (overtaken.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class ReviveDelivery(
         if (delivery.State is DeliveryState.Failed or DeliveryState.Dropped)
         {
             var anew = delivery with { State = DeliveryState.Pending, Attempt = 0, Due = time.GetUtcNow() };
-            if (!await deliveries.ReviveAsync(delivery, anew, cancellationToken)) return; // somebody else did
+            if (!await deliveries.WriteAsync(delivery, anew, cancellationToken)) return; // somebody else did
             delivery = anew;
         }
 
