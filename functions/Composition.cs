@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pipeline.Intake;
 using Pipeline.Inventory;
 using Pipeline.Messaging;
 using Pipeline.Notification;
+using Pipeline.Notification.Mail;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
@@ -31,6 +33,7 @@ public static class Composition
         services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
         AddPayment(services, configuration);
         services.AddSingleton<AnnouncementTable>();
+        AddMail(services, configuration);
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();
         services.AddHostedService<DemoData>();
@@ -52,6 +55,33 @@ public static class Composition
             ? provider.GetRequiredService<StripeGateway>()
             : provider.GetRequiredService<SimulatedGateway>());
     }
+
+    private static void AddMail(IServiceCollection services, IConfiguration configuration)
+    {
+        var connections = new ConnectionOptions();
+        connections.Read(configuration);
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section)
+            .Configure<IHostEnvironment>((options, environment) =>
+            {
+                options.IsProduction = environment.IsProduction() && !connections.IsLocal;
+                if (connections.IsLocal && !options.UsesServer) options.Folder ??= MailOptions.LocalFolder;
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MailOptions>, MailOptions>();
+        services.AddSingleton<MailSettingsTable>();
+        services.AddSingleton(Transport);
+    }
+
+    private static IMailTransport Transport(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<MailOptions>>().Value switch
+        {
+            { UsesServer: true } options => new SmtpTransport(
+                options,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SmtpTransport>>()),
+            { FullFolder: { } folder } => new FolderTransport(folder),
+            _ => new NoTransport(),
+        };
 
     private static ProviderOptions Provider(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<ProviderOptions>>().Value;

@@ -170,6 +170,13 @@ internal static class ProblemPages
             + "expired.",
             "Read the order. Capture it once its timeline says `payment-authorised`.",
             "Read the order: its payment is not authorised.") { Instance = OrderPath + "/capture" },
+        new(Problems.MailNotOffered,
+            "This installation sends no mail.",
+            "Nobody has told the app how mail leaves it (setting `Mail__Host`), so that mail which you switch on would "
+            + "reach none of your customers.",
+            "Ask whoever runs the app to set it. Until then, settings can be put with `enabled` false and looked at.",
+            "Nothing was stored. Mail can be switched on once the operator has set Mail__Host.")
+        { Instance = "/v1/mail" },
     ];
 
     private static IEnumerable<ProblemPage> Operators() =>

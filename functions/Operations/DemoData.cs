@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pipeline.Inventory;
 using Pipeline.Notification;
+using Pipeline.Notification.Mail;
 using Pipeline.Orders;
 using Pipeline.Payment;
 using Pipeline.Storefronts;
@@ -20,8 +21,10 @@ public sealed partial class DemoData(
     StorefrontTable storefronts,
     Catalogue catalogue,
     StockTable stock,
+    MailSettingsTable mail,
     IConfiguration configuration,
     IOptions<ConnectionOptions> connections,
+    IOptions<MailOptions> mailOptions,
     TimeProvider time,
     ILogger<DemoData> logger) : IHostedLifecycleService
 {
@@ -31,10 +34,14 @@ public sealed partial class DemoData(
     [
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
+        MailSettingsTable.TableName,
     ];
 
     private static readonly (string Sku, int Pieces)[] Stock =
         [("TEA-001", 100_000), ("MUG-RED", 5_000), ("MUG-LIMITED", 5)];
+
+    private static readonly MailSettings DemoMail =
+        new() { Enabled = true, SenderName = "Demo", ReplyTo = "demo@example.com" };
 
     private string Key => configuration["DemoStorefrontKey"] ?? string.Empty;
 
@@ -55,6 +62,8 @@ public sealed partial class DemoData(
             await catalogue.AddAsync(sku, cancellationToken);
         }
 
+        await mail.PutAsync(StorefrontId, DemoMail, cancellationToken);
+
         // Last, for it is what says that the store is not empty: a start that was cut short begins again.
         await storefronts.AddKeyAsync(StorefrontId, key, cancellationToken);
         await storefronts.CreateAsync(Demo(key), cancellationToken);
@@ -65,6 +74,7 @@ public sealed partial class DemoData(
     {
         var host = configuration["WEBSITE_HOSTNAME"] ?? "localhost:7071";
         if (connections.Value.IsLocal) Log.Try(logger, host, Key);
+        if (mailOptions.Value.FullFolder is { } folder) Log.MailGoesTo(logger, folder);
         return Task.CompletedTask;
     }
 
@@ -101,6 +111,9 @@ public sealed partial class DemoData(
         [LoggerMessage(
             Level = LogLevel.Information, Message = "The store was empty: seeded a demo storefront, {Skus}.")]
         public static partial void Seeded(ILogger logger, string skus);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Mail to customers becomes files in {Folder}.")]
+        public static partial void MailGoesTo(ILogger logger, string folder);
 
         // The demo key opens a store on this machine only and stands in the sample settings for all to read.
         [LoggerMessage(Level = LogLevel.Information, Message = "Place an order:\n\n" + Curl + "\n")]

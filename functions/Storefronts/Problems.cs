@@ -73,6 +73,9 @@ public static class Problems
     public static readonly ProblemType NotCapturable = new(
         "not-capturable", "The order has no payment to capture", StatusCodes.Status409Conflict);
 
+    public static readonly ProblemType MailNotOffered = new(
+        "mail-not-offered", "No mail is sent from here", StatusCodes.Status409Conflict);
+
     public static readonly ProblemType StockHeld = new(
         "stock-held", "Fewer pieces would be left than orders hold", StatusCodes.Status409Conflict);
 

@@ -14,7 +14,7 @@ internal static class ApiDescription
     [
         .. OrderOperations.All, .. EventOperations.All, .. StockOperations.All, .. DeadLetterOperations.All,
         .. OperatorOperations.All, .. HealthOperations.All, .. DocsOperations.All,
-        .. ProviderOperations.All,
+        .. MailOperations.All, .. ProviderOperations.All,
     ];
 
     /// <summary>UTF-8, indented, with a newline at the end.</summary>

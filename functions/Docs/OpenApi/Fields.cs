@@ -7,7 +7,8 @@ internal static class Fields
 {
     private static readonly Dictionary<Type, Dictionary<string, Field>> ByType =
         new(OrderRequestFields.ByType.Concat(OrderViewFields.ByType).Concat(EventFields.ByType)
-            .Concat(StockFields.ByType).Concat(DeadLetterFields.ByType).Concat(OperatorFields.ByType));
+            .Concat(StockFields.ByType).Concat(DeadLetterFields.ByType).Concat(OperatorFields.ByType)
+            .Concat(MailFields.ByType));
 
     /// <summary>All that are described, so that a test can look for some that no body has.</summary>
     public static IEnumerable<(string Type, string Name)> All =>

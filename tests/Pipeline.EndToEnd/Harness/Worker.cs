@@ -9,6 +9,7 @@ internal sealed record WorkerSettings
     public required string ServiceBus { get; init; }
     public required string DemoStorefrontKey { get; init; }
     public required string DemoOperatorKey { get; init; }
+    public required string MailFolder { get; init; }
     public string ReconcileSchedule { get; init; } = "*/2 * * * * *";
     public int StandstillSeconds { get; init; } = 4;
     public int RescueIntervalSeconds { get; init; } = 8;
@@ -21,6 +22,7 @@ internal sealed record WorkerSettings
         ["Storefronts__RequestsPerSecond"] = "10000", // a crowd of one storefront is not what these tests are about
         ["Storefronts__Burst"] = "100000",
         ["DemoOperatorKey"] = DemoOperatorKey,
+        ["Mail__Folder"] = MailFolder,
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
         ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),

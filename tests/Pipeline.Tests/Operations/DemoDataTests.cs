@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Pipeline.Inventory;
+using Pipeline.Notification.Mail;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Storefronts;
@@ -27,6 +28,7 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         Assert.Equal(
             new StockLevel(5, 5, 0, 0),
             await new StockTable(store.Service, TimeProvider.System).FindAsync("MUG-LIMITED", Store.Stop));
+        Assert.True((await new MailSettingsTable(store.Service).FindAsync("demo", Store.Stop))!.Enabled);
     }
 
     [Fact]
@@ -78,6 +80,7 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         new StorefrontTable(store.Service),
         new Catalogue(store.Service),
         new StockTable(store.Service, TimeProvider.System),
+        new MailSettingsTable(store.Service),
         new ConfigurationBuilder()
             .AddInMemoryCollection(
             [
@@ -86,6 +89,7 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
             ])
             .Build(),
         Options.Create(new ConnectionOptions { Tables = tables }),
+        Options.Create(new MailOptions()),
         TimeProvider.System,
         NullLogger<DemoData>.Instance);
 }

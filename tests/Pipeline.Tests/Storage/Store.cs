@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Pipeline.Inventory;
 using Pipeline.Notification;
+using Pipeline.Notification.Mail;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
@@ -16,6 +17,7 @@ internal sealed class Store
     [
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
+        MailSettingsTable.TableName,
     ];
 
     private readonly string connection;
