@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pipeline.Intake;
 using Pipeline.Inventory;
 using Pipeline.Messaging;
 using Pipeline.Notification;
 using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Mail;
 using Pipeline.Notification.Webhooks;
 using Pipeline.Operations;
 using Pipeline.Orders;
@@ -38,6 +40,7 @@ public static class Composition
             .AddSingleton<PastOrders>().AddSingleton<Authority>();
         services.AddSingleton<AnnouncementTable>();
         AddDeliveries(services, configuration);
+        AddMail(services, configuration);
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();
         services.AddSingleton<QueueProbe>().AddSingleton<Dependencies>();
         services.AddHostedService<DemoData>();
@@ -66,8 +69,8 @@ public static class Composition
             .Configure(options => options.IsLocal = isLocal)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<WebhookOptions>, WebhookOptions>();
-        services.AddSingleton<DeliveryTable>().AddSingleton<DeliverySender>().AddSingleton<BeginDeliveries>()
-            .AddSingleton<Deliver>().AddSingleton<ReviveDelivery>();
+        services.AddSingleton<ChannelTable>().AddSingleton<DeliveryTable>().AddSingleton<DeliverySender>()
+            .AddSingleton<BeginDeliveries>().AddSingleton<Deliver>().AddSingleton<ReviveDelivery>();
         services.AddSingleton<WebhookTable>().AddSingleton<WebhookSecrets>().AddSingleton<EndpointSlots>()
             .AddSingleton<ReceivedWebhooks>();
         services.AddSingleton(provider => new WebhookClient(
@@ -75,6 +78,32 @@ public static class Composition
             provider.GetRequiredService<IOptions<WebhookOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
     }
+
+    private static void AddMail(IServiceCollection services, IConfiguration configuration)
+    {
+        var isLocal = IsLocal(configuration);
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section)
+            .Configure<IHostEnvironment>((options, environment) =>
+            {
+                options.IsProduction = environment.IsProduction() && !isLocal;
+                if (isLocal && !options.UsesServer) options.Folder ??= MailOptions.LocalFolder;
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MailOptions>, MailOptions>();
+        services.AddSingleton<MailSettingsTable>();
+        services.AddSingleton(Transport);
+    }
+
+    private static IMailTransport Transport(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<MailOptions>>().Value switch
+        {
+            { UsesServer: true } options => new SmtpTransport(
+                options,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SmtpTransport>>()),
+            { FullFolder: { } folder } => new FolderTransport(folder),
+            _ => new NoTransport(),
+        };
 
     private static bool IsLocal(IConfiguration configuration)
     {

@@ -183,6 +183,13 @@ internal static partial class ProblemPages
             "Ask for less, or leave `amount` out to give back all that is left.",
             "300 minor units of EUR are left.")
         { Instance = OrderPath + "/refunds", Errors = [new("#/amount", "must be at most 300")] },
+        new(Problems.MailNotOffered,
+            "This installation sends no mail.",
+            "Nobody has told the app how mail leaves it (setting `Mail__Host`), so that mail which you switch on would "
+            + "reach none of your customers.",
+            "Ask whoever runs the app to set it. Until then, settings can be put with `enabled` false and looked at.",
+            "Nothing was stored. Mail can be switched on once the operator has set Mail__Host.")
+        { Instance = "/v1/mail" },
     ];
 
     private static IEnumerable<ProblemPage> Operators() =>

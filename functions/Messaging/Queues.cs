@@ -12,10 +12,14 @@ public static class Queues
     /// <summary>Deliveries to storefronts' endpoints: no turn of an order's.</summary>
     public const string Webhooks = "webhooks";
 
+    /// <summary>Deliveries to customers' mailboxes: apart, so that neither channel waits for the other.</summary>
+    public const string Mail = "mail";
+
     public const string InventoryDeadLetters = Inventory + DeadLetterQueue;
     public const string PaymentDeadLetters = Payment + DeadLetterQueue;
     public const string NotificationDeadLetters = Notification + DeadLetterQueue;
     public const string WebhooksDeadLetters = Webhooks + DeadLetterQueue;
+    public const string MailDeadLetters = Mail + DeadLetterQueue;
 
     /// <summary>The setting that triggers and senders take their connection from.</summary>
     public const string Connection = "ServiceBus";

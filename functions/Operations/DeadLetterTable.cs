@@ -13,7 +13,7 @@ public sealed class DeadLetterTable(TableServiceClient service)
 
     /// <summary>Whose dead letters are kept.</summary>
     public static readonly IReadOnlyList<string> QueueNames =
-        [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks];
+        [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks, Queues.Mail];
 
     private readonly TableClient table = service.GetTableClient(TableName);
 

@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pipeline.Inventory;
 using Pipeline.Notification;
+using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Mail;
 using Pipeline.Notification.Webhooks;
 using Pipeline.Orders;
 using Pipeline.Payment;
@@ -22,8 +24,11 @@ public sealed partial class DemoData(
     StorefrontTable storefronts,
     Catalogue catalogue,
     StockTable stock,
+    MailSettingsTable mail,
+    WebhookTable webhooks,
     IConfiguration configuration,
     IOptions<ConnectionOptions> connections,
+    IOptions<MailOptions> mailOptions,
     TimeProvider time,
     ILogger<DemoData> logger) : IHostedLifecycleService
 {
@@ -34,11 +39,14 @@ public sealed partial class DemoData(
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
         RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName,
-        WebhookTable.TableName,
+        ChannelTable.TableName,
     ];
 
     private static readonly (string Sku, int Pieces)[] Stock =
         [("TEA-001", 100_000), ("MUG-RED", 5_000), ("MUG-LIMITED", 5)];
+
+    private static readonly MailSettings DemoMail =
+        new() { Enabled = true, SenderName = "Demo", ReplyTo = "demo@example.com" };
 
     private string Key => configuration["DemoStorefrontKey"] ?? string.Empty;
 
@@ -59,6 +67,8 @@ public sealed partial class DemoData(
             await catalogue.AddAsync(sku, cancellationToken);
         }
 
+        await SetUpChannelsAsync(cancellationToken);
+
         // Last, for it is what says that the store is not empty: a start that was cut short begins again.
         await storefronts.AddKeyAsync(StorefrontId, key, cancellationToken);
         await storefronts.CreateAsync(Demo(key), cancellationToken);
@@ -69,6 +79,7 @@ public sealed partial class DemoData(
     {
         var host = configuration["WEBSITE_HOSTNAME"] ?? "localhost:7071";
         if (connections.Value.IsLocal) Log.Try(logger, host, Key);
+        if (mailOptions.Value.FullFolder is { } folder) Log.MailGoesTo(logger, folder);
         return Task.CompletedTask;
     }
 
@@ -82,6 +93,15 @@ public sealed partial class DemoData(
 
     private StorefrontRow Demo(ApiKey key) =>
         new() { Id = StorefrontId, Name = "Demo", CreatedAt = time.GetUtcNow(), LiveKeys = [key.Id] };
+
+    private async Task SetUpChannelsAsync(CancellationToken cancellationToken)
+    {
+        await mail.PutAsync(StorefrontId, DemoMail, cancellationToken);
+        if (configuration["DemoWebhook"] is not { Length: > 0 } url) return;
+        var endpoint = WebhookEndpoint.New("receiver", url, time.GetUtcNow());
+        await webhooks.ChangeAsync(
+            StorefrontId, all => all.Find(endpoint.Name) is null ? all.With(endpoint) : null, cancellationToken);
+    }
 
     // Apart from the storefront: a store that was seeded before there were operators is given one as well.
     private async Task AddOperatorAsync(CancellationToken cancellationToken)
@@ -105,6 +125,9 @@ public sealed partial class DemoData(
         [LoggerMessage(
             Level = LogLevel.Information, Message = "The store was empty: seeded a demo storefront, {Skus}.")]
         public static partial void Seeded(ILogger logger, string skus);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Mail to customers becomes files in {Folder}.")]
+        public static partial void MailGoesTo(ILogger logger, string folder);
 
         // The demo key opens a store on this machine only and stands in the sample settings for all to read.
         [LoggerMessage(Level = LogLevel.Information, Message = "Place an order:\n\n" + Curl + "\n")]

@@ -46,7 +46,7 @@ public sealed class KeepNotificationDeadLetters(DeadLetters letters)
         letters.KeepAsync(Queues.Notification, messages, actions, cancellationToken);
 }
 
-/// <summary>Keeps the deliveries that were given up.</summary>
+/// <summary>Keeps the posts to endpoints that were given up.</summary>
 public sealed class KeepWebhooksDeadLetters(DeadLetters letters)
 {
     [Function(nameof(KeepWebhooksDeadLetters))]
@@ -58,4 +58,18 @@ public sealed class KeepWebhooksDeadLetters(DeadLetters letters)
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
         letters.KeepAsync(Queues.Webhooks, messages, actions, cancellationToken);
+}
+
+/// <summary>Keeps the mails that were given up.</summary>
+public sealed class KeepMailDeadLetters(DeadLetters letters)
+{
+    [Function(nameof(KeepMailDeadLetters))]
+    public Task RunAsync(
+        [ServiceBusTrigger(
+            Queues.MailDeadLetters,
+            Connection = Queues.Connection, IsBatched = true, AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage[] messages,
+        ServiceBusMessageActions actions,
+        CancellationToken cancellationToken) =>
+        letters.KeepAsync(Queues.Mail, messages, actions, cancellationToken);
 }

@@ -61,12 +61,14 @@ public sealed partial class ReplayDeadLetter(
         return Decided.Answer(request, await letters.DecideAsync(stored, decision, cancellationToken), decision);
     }
 
-    private Task SendAsync(DeadLetter letter, CancellationToken cancellationToken) => letter.Queue == Queues.Webhooks
-        ? deliveries.RunAsync(letter.Body, letter.Id, cancellationToken)
-        : courier.SendTogetherAsync(
+    private Task SendAsync(DeadLetter letter, CancellationToken cancellationToken) => letter.Queue switch
+    {
+        Queues.Webhooks or Queues.Mail => deliveries.RunAsync(letter.Body, letter.Id, cancellationToken),
+        _ => courier.SendTogetherAsync(
             letter.Queue,
             [.. letter.Orders.Select(order => new Nudge { Id = order, ReplayOf = letter.Id })],
-            cancellationToken);
+            cancellationToken),
+    };
 
     private static partial class Log
     {

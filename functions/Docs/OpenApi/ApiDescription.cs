@@ -13,7 +13,7 @@ internal static class ApiDescription
     public static IReadOnlyList<Operation> Operations { get; } =
     [
         .. OrderOperations.All, .. RefundOperations.All, .. DecisionOperations.All, .. RuleOperations.All,
-        .. EventOperations.All, .. WebhookOperations.All,
+        .. EventOperations.All, .. WebhookOperations.All, .. MailOperations.All,
         .. StockOperations.All, .. DeadLetterOperations.All, .. OperatorOperations.All,
         .. HealthOperations.All, .. DocsOperations.All,
         .. ProviderOperations.All,

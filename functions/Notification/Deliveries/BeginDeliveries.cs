@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
+using Pipeline.Notification.Mail;
 using Pipeline.Notification.Webhooks;
 using Pipeline.Storefronts;
 
@@ -10,16 +11,18 @@ namespace Pipeline.Notification.Deliveries;
 /// minute, so an order costs no read; one that is set up counts for what is told from a minute later on.
 /// </summary>
 public sealed partial class BeginDeliveries(
-    WebhookTable endpoints, DeliverySender sender, TimeProvider time, ILogger<BeginDeliveries> logger)
+    WebhookTable endpoints,
+    MailSettingsTable mail,
+    DeliverySender sender,
+    TimeProvider time,
+    ILogger<BeginDeliveries> logger)
 {
-    private readonly Remembered<string, WebhookEndpoints> known =
-        new(async (storefrontId, stopping) => await endpoints.ReadAsync(storefrontId, stopping), time);
+    private readonly Remembered<string, IReadOnlyList<string>> known =
+        new((storefrontId, stopping) => LookUpAsync(endpoints, mail, storefrontId, stopping), time);
 
     public async Task<IReadOnlyList<string>> ChannelsOfAsync(
         string storefrontId, CancellationToken cancellationToken) =>
-        await known.FindAsync(storefrontId, cancellationToken) is { Endpoints: { Count: > 0 } some }
-            ? [.. some.Where(endpoint => endpoint.IsOn).Select(endpoint => endpoint.Channel)]
-            : [];
+        await known.FindAsync(storefrontId, cancellationToken) ?? [];
 
     /// <summary>Sends a message for each. Best effort: what is not sent is overdue soon, and then sent again.</summary>
     public async Task SendAsync(
@@ -38,6 +41,18 @@ public sealed partial class BeginDeliveries(
         {
             Log.NotSent(logger, told.Id, fault);
         }
+    }
+
+    private static async Task<IReadOnlyList<string>?> LookUpAsync(
+        WebhookTable endpoints, MailSettingsTable mail, string storefrontId, CancellationToken cancellationToken)
+    {
+        var webhooks = endpoints.ReadAsync(storefrontId, cancellationToken);
+        var settings = await mail.FindAsync(storefrontId, cancellationToken);
+        return
+        [
+            .. (await webhooks).Endpoints.Where(endpoint => endpoint.IsOn).Select(endpoint => endpoint.Channel),
+            .. settings is { Enabled: true } ? [MailSettings.Channel] : Array.Empty<string>(),
+        ];
     }
 
     private static partial class Log

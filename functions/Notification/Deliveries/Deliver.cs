@@ -27,7 +27,7 @@ public sealed partial class Deliver(
     public async Task RunAsync(
         ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
-        Func<Delivery, LoggedAnnouncement, CancellationToken, Task<Verdict>> attempt,
+        Func<Delivery, LoggedAnnouncement, CancellationToken, Task<DeliveryVerdict>> attempt,
         CancellationToken stopping)
     {
         if (DeliveryMessage.Read(message.Body) is not { } wanted)
@@ -62,7 +62,7 @@ public sealed partial class Deliver(
     // The delivery as it is afterwards, by whomever; null when there is none.
     private async Task<Delivery?> AttemptAsync(
         DeliveryMessage wanted,
-        Func<Delivery, LoggedAnnouncement, CancellationToken, Task<Verdict>> attempt,
+        Func<Delivery, LoggedAnnouncement, CancellationToken, Task<DeliveryVerdict>> attempt,
         CancellationToken stopping)
     {
         var delivery = await deliveries.FindAsync(wanted.StorefrontId, wanted.EventId, wanted.Channel, stopping);

@@ -14,7 +14,7 @@ public sealed record Delivery
     /// <summary>The announcement's: evt_{orderId}_{outcome}.</summary>
     public required string EventId { get; init; }
 
-    /// <summary>Which of the storefront's channels: webhook_{name}.</summary>
+    /// <summary>Which of the storefront's channels: webhook_{name}, or mail.</summary>
     public required string Channel { get; init; }
 
     /// <summary>Where the event stands in the storefront's log.</summary>
@@ -45,7 +45,7 @@ public enum DeliveryState
     /// <summary>The other side took it.</summary>
     Delivered,
 
-    /// <summary>It was tried as often as is allowed; a dead letter stands for it.</summary>
+    /// <summary>It was given up; a dead letter stands for it.</summary>
     Failed,
 
     /// <summary>Its channel is gone or switched off.</summary>
@@ -57,22 +57,3 @@ public enum DeliveryState
 /// <param name="Result">In a word or two: the other side's status, or what kept us from it. Nothing of a body.</param>
 /// <param name="Milliseconds">How long it took.</param>
 public sealed record DeliveryAttempt(DateTimeOffset At, string Result, int Milliseconds);
-
-/// <summary>What an attempt came to.</summary>
-/// <param name="Fate">What is to become of the delivery.</param>
-/// <param name="Result">For its log.</param>
-public sealed record Verdict(VerdictFate Fate, string Result);
-
-public enum VerdictFate
-{
-    Delivered,
-
-    /// <summary>Worth trying again.</summary>
-    Failed,
-
-    /// <summary>Not tried: this instance has its hands full with the channel.</summary>
-    Busy,
-
-    /// <summary>Nobody is there to take it.</summary>
-    Dropped,
-}

@@ -1,12 +1,12 @@
+using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
-using Pipeline.Messaging;
 
 namespace Pipeline.Notification.Deliveries;
 
 /// <summary>Puts deliveries on their channel's queue.</summary>
 public sealed class DeliverySender(ServiceBusClient client, TimeProvider time)
 {
-    private readonly Lazy<ServiceBusSender> webhooks = new(() => client.CreateSender(Queues.Webhooks));
+    private readonly ConcurrentDictionary<string, ServiceBusSender> senders = new(StringComparer.Ordinal);
 
     /// <summary>Sends the message for an attempt; before that is due it is not received.</summary>
     /// <exception cref="ServiceBusException">Nobody knows whether it was sent; sending again is harmless.</exception>
@@ -15,6 +15,7 @@ public sealed class DeliverySender(ServiceBusClient client, TimeProvider time)
         var now = time.GetUtcNow();
         var message = wanted.Write(now);
         if (due > now) message.ScheduledEnqueueTime = due;
-        return webhooks.Value.SendMessageAsync(message, cancellationToken);
+        return senders.GetOrAdd(DeliveryChannel.Of(wanted.Channel).Queue, client.CreateSender)
+            .SendMessageAsync(message, cancellationToken);
     }
 }

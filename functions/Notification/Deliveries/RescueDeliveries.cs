@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
-using Pipeline.Notification.Webhooks;
 
 namespace Pipeline.Notification.Deliveries;
 
@@ -10,7 +9,7 @@ namespace Pipeline.Notification.Deliveries;
 /// pipeline it finds nothing to do.
 /// </summary>
 public sealed partial class RescueDeliveries(
-    WebhookTable endpoints,
+    ChannelTable channels,
     DeliveryTable deliveries,
     DeliverySender sender,
     TimeProvider time,
@@ -26,7 +25,7 @@ public sealed partial class RescueDeliveries(
         [TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken)
     {
         var rescued = 0;
-        await foreach (var storefrontId in endpoints.ListStorefrontsAsync(cancellationToken))
+        await foreach (var storefrontId in channels.ListStorefrontsAsync(cancellationToken))
         {
             try
             {

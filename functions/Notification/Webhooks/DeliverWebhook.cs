@@ -24,15 +24,15 @@ public sealed partial class DeliverWebhook(
         CancellationToken cancellationToken) =>
         deliver.RunAsync(message, actions, PostAsync, cancellationToken);
 
-    private async Task<Verdict> PostAsync(
+    private async Task<DeliveryVerdict> PostAsync(
         Delivery delivery, LoggedAnnouncement logged, CancellationToken cancellationToken)
     {
         using var slot = slots.TryTake((delivery.StorefrontId, delivery.Channel));
-        if (slot is null) return new Verdict(VerdictFate.Busy, "busy");
+        if (slot is null) return DeliveryVerdict.Busy;
         var all = await endpoints.ReadAsync(delivery.StorefrontId, cancellationToken);
         if (all.Endpoints.FirstOrDefault(each => each.Channel == delivery.Channel) is not { IsOn: true } endpoint)
         {
-            return new Verdict(VerdictFate.Dropped, "no-endpoint");
+            return DeliveryVerdict.Dropped("no-endpoint");
         }
 
         var answer = await client.PostAsync(
@@ -41,10 +41,10 @@ public sealed partial class DeliverWebhook(
             delivery.EventId,
             JsonSerializer.SerializeToUtf8Bytes(CloudEvent.Of(logged), CloudEventJson.Default.CloudEvent),
             cancellationToken);
-        if (answer.IsTaken) return new Verdict(VerdictFate.Delivered, answer.Result);
-        if (!answer.IsGone) return new Verdict(VerdictFate.Failed, answer.Result);
+        if (answer.IsTaken) return DeliveryVerdict.Delivered(answer.Result);
+        if (!answer.IsGone) return DeliveryVerdict.TryAgain(answer.Result);
         await DisableAsync(delivery.StorefrontId, endpoint, cancellationToken);
-        return new Verdict(VerdictFate.Dropped, answer.Result);
+        return DeliveryVerdict.Dropped(answer.Result);
     }
 
     // Standard Webhooks: 410 says that nothing is wanted there any more.

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -17,8 +16,6 @@ public sealed class SetWebhook(
     IOptions<WebhookOptions> options,
     TimeProvider time)
 {
-    private const int SaltBytes = 16;
-
     [Function(nameof(SetWebhook))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "v1/webhooks/{webhook}")] HttpRequest request,
@@ -47,13 +44,7 @@ public sealed class SetWebhook(
                 request, "Whoever runs this pipeline must set Webhooks__SigningKey first. Poll /v1/events meanwhile.");
         }
 
-        var fresh = new WebhookEndpoint
-        {
-            Name = webhook,
-            Url = url,
-            Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes)),
-            CreatedAt = time.GetUtcNow(),
-        };
+        var fresh = WebhookEndpoint.New(webhook, url, time.GetUtcNow());
         var wasThere = false;
         var all = await endpoints.ChangeAsync(
             storefront.Id,

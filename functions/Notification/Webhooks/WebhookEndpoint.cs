@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -8,6 +9,7 @@ namespace Pipeline.Notification.Webhooks;
 /// <summary>Where a storefront wants its events.</summary>
 public sealed partial record WebhookEndpoint
 {
+    private const int SaltBytes = 16;
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
     /// <summary>1 to 32 of a-z 0-9 -, in the storefront's own words.</summary>
@@ -37,6 +39,15 @@ public sealed partial record WebhookEndpoint
     public string Channel => ChannelOf(Name);
 
     public static string ChannelOf(string name) => $"webhook_{name}";
+
+    /// <summary>One that nobody has the secret of yet.</summary>
+    public static WebhookEndpoint New(string name, string url, DateTimeOffset at) => new()
+    {
+        Name = name,
+        Url = url,
+        Salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltBytes)),
+        CreatedAt = at,
+    };
 
     /// <summary>Whether an endpoint may be called this.</summary>
     public static bool IsName(string text) => Name1To32.IsMatch(text);

@@ -1,18 +1,17 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using Pipeline.Notification.Deliveries;
 
 namespace Pipeline.Notification.Webhooks;
 
 /// <summary>Each storefront's endpoints: one row <c>webhooks</c> in its partition.</summary>
 public sealed class WebhookTable(TableServiceClient service)
 {
-    public const string TableName = "channels";
     private const string RowKey = "webhooks";
     private const string Endpoints = nameof(WebhookEndpoints.Endpoints);
     private const int MostRounds = 5; // a round is lost only to another change of the same storefront's endpoints
-    private readonly TableClient table = service.GetTableClient(TableName);
+    private readonly TableClient table = service.GetTableClient(ChannelTable.TableName);
 
     /// <summary>A storefront's endpoints; none where none were ever set up.</summary>
     /// <exception cref="InvalidDataException">The row was not written by this code.</exception>
@@ -42,17 +41,6 @@ public sealed class WebhookTable(TableServiceClient service)
         }
 
         throw new TimeoutException($"The endpoints of {storefrontId} changed {MostRounds} times meanwhile.");
-    }
-
-    /// <summary>Every storefront that has, or had, endpoints. Reads the whole table, which is small.</summary>
-    public async IAsyncEnumerable<string> ListStorefrontsAsync(
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var rows = table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"RowKey eq {RowKey}"),
-            select: [nameof(TableEntity.PartitionKey)],
-            cancellationToken: cancellationToken);
-        await foreach (var row in rows) yield return row.PartitionKey;
     }
 
     // False: somebody else wrote first, or it was us and the answer was lost.

@@ -20,6 +20,8 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
         ["TEA-001", "a", "4006381000093", "._-", new string('Z', 64),
             .. Enumerable.Range(0, 40).Select(i => $"SKU-{i}")];
 
+    private static readonly string[] OfStorefronts = ["/v1/orders", "/v1/events", "/v1/webhooks", "/v1/mail"];
+
     /// <summary>Nobody's.</summary>
     public static string UnknownId { get; } = OrderId.For("nobody", "nothing").Value;
 
@@ -56,8 +58,7 @@ internal sealed class ValidRequests(string storefrontKey, string operatorKey)
     {
         var target = Regex.Replace(
             route.Template.Replace("{id}", UnknownId, StringComparison.Ordinal), "{[a-zA-Z]+}", "BAD-INPUT");
-        return target.StartsWith("/v1/orders", StringComparison.Ordinal) || target == "/v1/events"
-            || target.StartsWith("/v1/webhooks", StringComparison.Ordinal)
+        return OfStorefronts.Any(beginning => target.StartsWith(beginning, StringComparison.Ordinal))
             ? Shop(route.Method, target)
             : Ops(route.Method, target);
     }

@@ -13,7 +13,7 @@ namespace Pipeline.EndToEnd.Harness;
 internal sealed class Books(TableServiceClient tables, string serviceBus)
 {
     private static readonly string[] QueueNames =
-        [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks];
+        [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks, Queues.Mail];
     private readonly OrderTable orders = new(tables);
     private readonly StockTable stock = new(tables, TimeProvider.System);
     private readonly Catalogue catalogue = new(tables);

@@ -67,6 +67,7 @@ internal sealed class FirstCommand(string folder, string storefrontKey) : IAsync
             ServiceBus = ServiceBus,
             DemoStorefrontKey = storefrontKey,
             DemoOperatorKey = $"ok_test_ops_{Guid.NewGuid():n}",
+            MailFolder = Path.Combine(folder, ".mail"),
         };
         foreach (var (name, value) in settings.Environment) environment[name] = value;
         var terminal = TypedCommand.Type(

@@ -44,6 +44,9 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     public string Folder => folder.Path;
 
+    /// <summary>Where the customers' mail goes.</summary>
+    public string MailFolder => Path.Combine(folder.Path, "mail");
+
     /// <summary>All that the processes said, Azurite's word to other tests included.</summary>
     public IEnumerable<string> Said =>
         [.. workers.SelectMany(worker => worker.Lines), .. broker?.Lines ?? [], .. azurite.Lines];
@@ -100,6 +103,7 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
                 ServiceBus = toShare.ConnectionString,
                 DemoStorefrontKey = storefrontKey,
                 DemoOperatorKey = operatorKey,
+                MailFolder = MailFolder,
                 StandstillSeconds = standstillSeconds,
             },
             functions);

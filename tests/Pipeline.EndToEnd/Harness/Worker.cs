@@ -9,6 +9,7 @@ internal sealed record WorkerSettings
     public required string ServiceBus { get; init; }
     public required string DemoStorefrontKey { get; init; }
     public required string DemoOperatorKey { get; init; }
+    public required string MailFolder { get; init; }
     public string ReconcileSchedule { get; init; } = "*/2 * * * * *";
     public int StandstillSeconds { get; init; } = 4;
     public int RescueIntervalSeconds { get; init; } = 8;
@@ -22,6 +23,7 @@ internal sealed record WorkerSettings
         ["Storefronts__Burst"] = "100000",
         ["Webhooks__SigningKey"] = Convert.ToBase64String(new byte[32]),
         ["DemoOperatorKey"] = DemoOperatorKey,
+        ["Mail__Folder"] = MailFolder,
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
         ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),

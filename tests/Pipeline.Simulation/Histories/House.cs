@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Pipeline.Inventory;
 using Pipeline.Notification;
-using Pipeline.Notification.Webhooks;
+using Pipeline.Notification.Deliveries;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Rules;
@@ -31,7 +31,7 @@ internal sealed class House
         Store = new TableStore(
             Outside.Time, OrderTable.TableName, Catalogue.TableName, StockTable.TableName, AnnouncementTable.TableName,
             StorefrontTable.TableName, DeadLetterTable.TableName, RuleTable.TableName, PriceBook.TableName,
-            RecentBuyers.TableName, WebhookTable.TableName);
+            RecentBuyers.TableName, ChannelTable.TableName);
         Broker = new Broker(world, Outside);
         Provider = new Provider(world);
         Watch = new Watch(this);

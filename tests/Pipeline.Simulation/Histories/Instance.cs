@@ -7,6 +7,7 @@ using Pipeline.Inventory;
 using Pipeline.Messaging;
 using Pipeline.Notification;
 using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Mail;
 using Pipeline.Notification.Webhooks;
 using Pipeline.Operations;
 using Pipeline.Orders;
@@ -61,7 +62,8 @@ internal sealed class Instance : IConsumer
         var reserve = new ReserveStock(new StockTable(tables, time), step, time);
         var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
         var deliveries = new BeginDeliveries(
-            new WebhookTable(tables), new DeliverySender(bus, time), time, Log<BeginDeliveries>());
+            new WebhookTable(tables), new MailSettingsTable(tables), new DeliverySender(bus, time), time,
+            Log<BeginDeliveries>());
         var announce = new AnnounceOrder(new AnnouncementTable(tables, time), deliveries, step, time);
         functions = new()
         {

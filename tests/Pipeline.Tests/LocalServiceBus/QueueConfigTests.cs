@@ -9,7 +9,8 @@ public sealed class QueueConfigTests
     {
         var queues = QueueConfig.Read(new LocalServiceBusOptions().ConfigPath).Queues;
 
-        Assert.Equal(["inventory", "notification", "payment", "webhooks"], queues.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["inventory", "mail", "notification", "payment", "webhooks"], queues.Keys.Order(StringComparer.Ordinal));
         Assert.All(queues.Values, queue =>
         {
             Assert.Equal(TimeSpan.FromMinutes(1), queue.LockDuration);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Notification;
 using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Mail;
 using Pipeline.Notification.Webhooks;
 using Pipeline.Orders;
 using Pipeline.Tests.Messaging;
@@ -70,8 +71,8 @@ public sealed class AnnounceOrderTests(AzuriteFixture azurite)
         new AnnounceOrder(
                 new AnnouncementTable(bench.Store.Service, bench.Time),
                 new BeginDeliveries(
-                    new WebhookTable(bench.Store.Service), new DeliverySender(bench.Bus, bench.Time), bench.Time,
-                    NullLogger<BeginDeliveries>.Instance),
+                    new WebhookTable(bench.Store.Service), new MailSettingsTable(bench.Store.Service),
+                    new DeliverySender(bench.Bus, bench.Time), bench.Time, NullLogger<BeginDeliveries>.Instance),
                 bench.Step,
                 bench.Time)
             .RunAsync([Messaging.Delivery.Of(stored)], bench.Settled, Store.Stop);

@@ -21,7 +21,8 @@ public sealed class FunctionsProjectTests
 
     private static readonly string[] Libraries =
     [
-        "CsvHelper", "FluentValidation", "Microsoft.OpenApi", "Scalar.AspNetCore", "Stripe.net", "System.CommandLine",
+        "CsvHelper", "FluentValidation", "Fluid.Core", "MailKit", "Microsoft.OpenApi", "Scalar.AspNetCore",
+        "Stripe.net", "System.CommandLine",
     ];
 
     [Fact]

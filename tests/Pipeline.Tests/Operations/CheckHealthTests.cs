@@ -29,7 +29,10 @@ public sealed class CheckHealthTests(AzuriteFixture azurite) : IAsyncDisposable
         var (status, body) = await ShownAsync(Readiness(await Store.MakeAsync(azurite)));
         Assert.Equal((200, "ready"), (status, body.Status));
         Assert.Equal(
-            ["tables up", "queue inventory up", "queue payment up", "queue notification up", "queue webhooks up"],
+            [
+                "tables up", "queue inventory up", "queue payment up", "queue notification up", "queue webhooks up",
+                "queue mail up",
+            ],
             body.Dependencies);
     }
 
@@ -43,6 +46,7 @@ public sealed class CheckHealthTests(AzuriteFixture azurite) : IAsyncDisposable
             [
                 "tables up", "queue inventory down", "queue payment down", "queue notification down",
                 "queue webhooks down",
+                "queue mail down",
             ],
             body.Dependencies);
     }
@@ -78,11 +82,11 @@ public sealed class CheckHealthTests(AzuriteFixture azurite) : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ShownAsync(readiness)));
         time.Advance(TimeSpan.FromMilliseconds(999));
         await ShownAsync(readiness);
-        Assert.Equal(4, bus.Peeks);
+        Assert.Equal(5, bus.Peeks);
 
         time.Advance(TimeSpan.FromMilliseconds(1));
         await ShownAsync(readiness);
-        Assert.Equal(8, bus.Peeks);
+        Assert.Equal(10, bus.Peeks);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Pipeline.Inventory;
+using Pipeline.Notification.Mail;
+using Pipeline.Notification.Webhooks;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Storefronts;
@@ -13,6 +15,7 @@ namespace Pipeline.Tests.Operations;
 public sealed class DemoDataTests(AzuriteFixture azurite)
 {
     private const string Key = "sk_test_demo_right";
+    private const string Webhook = "http://localhost:7071/local/webhooks/demo/receiver";
 
     [Fact]
     public async Task An_empty_local_store_is_given_tables_a_storefront_and_stock()
@@ -27,6 +30,9 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         Assert.Equal(
             new StockLevel(5, 5, 0, 0),
             await new StockTable(store.Service, TimeProvider.System).FindAsync("MUG-LIMITED", Store.Stop));
+        Assert.True((await new MailSettingsTable(store.Service).FindAsync("demo", Store.Stop))!.Enabled);
+        var endpoints = await new WebhookTable(store.Service).ReadAsync("demo", Store.Stop);
+        Assert.Equal(("receiver", Webhook), (endpoints.Endpoints[0].Name, endpoints.Endpoints[0].Url));
     }
 
     [Fact]
@@ -78,14 +84,18 @@ public sealed class DemoDataTests(AzuriteFixture azurite)
         new StorefrontTable(store.Service),
         new Catalogue(store.Service),
         new StockTable(store.Service, TimeProvider.System),
+        new MailSettingsTable(store.Service),
+        new WebhookTable(store.Service),
         new ConfigurationBuilder()
             .AddInMemoryCollection(
             [
                 KeyValuePair.Create<string, string?>("DemoStorefrontKey", Key),
                 KeyValuePair.Create("DemoOperatorKey", operatorKey),
+                KeyValuePair.Create<string, string?>("DemoWebhook", Webhook),
             ])
             .Build(),
         Options.Create(new ConnectionOptions { Tables = tables }),
+        Options.Create(new MailOptions()),
         TimeProvider.System,
         NullLogger<DemoData>.Instance);
 }

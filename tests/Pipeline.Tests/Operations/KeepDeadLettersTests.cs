@@ -19,6 +19,7 @@ public sealed class KeepDeadLettersTests(AzuriteFixture azurite)
     [InlineData(typeof(KeepPaymentDeadLetters), Queues.Payment)]
     [InlineData(typeof(KeepNotificationDeadLetters), Queues.Notification)]
     [InlineData(typeof(KeepWebhooksDeadLetters), Queues.Webhooks)]
+    [InlineData(typeof(KeepMailDeadLetters), Queues.Mail)]
     public async Task What_a_queue_gave_up_is_kept_and_leaves_its_dead_letter_queue(Type function, string name)
     {
         var store = await Store.MakeAsync(azurite);

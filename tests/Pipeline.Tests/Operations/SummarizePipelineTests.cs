@@ -74,7 +74,7 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
         Assert.Equal(
             [
                 ("inventory", "up", null), ("payment", "up", 120.0), ("notification", "up", null),
-                ("webhooks", "up", null),
+                ("webhooks", "up", null), ("mail", "up", null),
             ],
             queues.Select(queue => (queue.Name, queue.Status, queue.OldestMessageAgeSeconds)));
         Assert.Equal(Sample.At.AddMinutes(8), queues[1].OldestMessageAt);
@@ -96,7 +96,7 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
         Assert.Equal(
             [
                 new DeadLetterCount(0, false), new DeadLetterCount(2, false), new DeadLetterCount(0, false),
-                new DeadLetterCount(0, false),
+                new DeadLetterCount(0, false), new DeadLetterCount(0, false),
             ],
             (await SummaryAsync(desk)).Queues.Select(queue => queue.DeadLetters));
     }

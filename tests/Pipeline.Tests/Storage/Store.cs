@@ -2,7 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Pipeline.Inventory;
 using Pipeline.Notification;
-using Pipeline.Notification.Webhooks;
+using Pipeline.Notification.Deliveries;
 using Pipeline.Operations;
 using Pipeline.Orders;
 using Pipeline.Payment;
@@ -18,7 +18,7 @@ internal sealed class Store
     [
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
-        RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName, WebhookTable.TableName,
+        RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName, ChannelTable.TableName,
     ];
 
     private readonly string connection;

@@ -20,6 +20,14 @@ public sealed class AssertionsTests
     [InlineData("void NoTest() { }")]
     public void A_test_that_asserts_passes(string members) => Expect.None(Check(members));
 
+    [Fact]
+    public void Only_where_a_program_is_required_a_test_may_be_skipped()
+    {
+        const string Skips = "class C { void A() => Assert.Skip(\"absent\"); }";
+        Expect.None(Assertions.Findings([new("tests/P/Requires.cs", Skips)]));
+        Expect.One("not skipped", Assertions.Findings([new("tests/P/RequiresNot.cs", Skips)]));
+    }
+
     private static IEnumerable<Finding> Check(string members) =>
         Assertions.Findings([new("tests/P/C.cs", $"class C {{ {members} }}")]);
 }

@@ -71,7 +71,8 @@ public sealed class DeliverWebhookTests(AzuriteFixture azurite)
         var letter = Assert.Single(bench.Settled.DeadLettered).Message;
         bench.Receiver.Status = 200;
         var revive = new ReviveDelivery(
-            bench.Deliveries, bench.Sender, bench.Time, NullLogger<ReviveDelivery>.Instance);
+            bench.Deliveries, bench.Sender, bench.Time,
+            NullLogger<ReviveDelivery>.Instance);
         await revive.RunAsync(letter.Body, "letter-1", Store.Stop);
 
         Assert.Equal("letter-1", DeliveryMessage.Read(bench.Sent[^1].Body)?.ReplayOf);
@@ -155,7 +156,8 @@ public sealed class DeliverWebhookTests(AzuriteFixture azurite)
     {
         await using var bench = await MakeAsync(azurite);
         var rescue = new RescueDeliveries(
-            bench.Endpoints, bench.Deliveries, bench.Sender, bench.Time, NullLogger<RescueDeliveries>.Instance);
+            new ChannelTable(bench.Store.Service), bench.Deliveries, bench.Sender, bench.Time,
+            NullLogger<RescueDeliveries>.Instance);
         bench.Time.Advance(TimeSpan.FromMinutes(4));
         await rescue.RunAsync(new(), Store.Stop);
         Assert.Single(bench.Sent);

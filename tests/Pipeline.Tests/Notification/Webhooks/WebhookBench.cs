@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Pipeline.Messaging;
 using Pipeline.Notification;
 using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Mail;
 using Pipeline.Notification.Webhooks;
 using Pipeline.Orders;
 using Pipeline.Tests.Messaging;
@@ -73,7 +74,8 @@ internal sealed class WebhookBench : IAsyncDisposable
         return bench;
     }
 
-    public BeginDeliveries Begin() => new(Endpoints, Sender, Time, NullLogger<BeginDeliveries>.Instance);
+    public BeginDeliveries Begin() => new(
+        Endpoints, new MailSettingsTable(Store.Service), Sender, Time, NullLogger<BeginDeliveries>.Instance);
 
     public Task SetUpAsync(string url) => Endpoints.ChangeAsync(
         Told.StorefrontId,
