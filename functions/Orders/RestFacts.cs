@@ -1,8 +1,10 @@
 namespace Pipeline.Orders;
 
-/// <summary>The facts by which people end a rest.</summary>
+/// <summary>The facts that begin and end a rest for people's or the stock's sake.</summary>
 public static class RestFacts
 {
+    public const string StockArrivedEvent = "stock-arrived";
+
     /// <summary>Somebody may go on with it: what it rested for is taken up again.</summary>
     public static Order Approved(this Order order, string by, DateTimeOffset at) => (order with
     {
@@ -19,4 +21,12 @@ public static class RestFacts
             ? review with { Verdict = Verdict.Refused, By = by }
             : order.Review,
     }).Unwound(UnwindReason.Refused).Wrote(at, "refused", by);
+
+    /// <summary>A line is short and waits in its SKU's queue; the other lines are held meanwhile.</summary>
+    public static Order Backordered(this Order order, DateTimeOffset until, DateTimeOffset at) =>
+        (order with { Rest = new Rest(RestReason.Backorder, until) }).Wrote(at, "backordered");
+
+    /// <summary>Stock came: the reservation is tried again.</summary>
+    public static Order StockArrived(this Order order, DateTimeOffset at) =>
+        (order with { Rest = null }).Wrote(at, StockArrivedEvent);
 }

@@ -17,9 +17,14 @@ internal sealed partial class Watch
 {
     private const string MarkerPrefix = "open_";
     private const string HoldPrefix = "hold_";
+    private const string WaitPrefix = "wait_";
+    private const string StockRow = "stock";
     private const string EventMember = "\"event\":\"";
     private static readonly string[] Unanswered =
-        ["received", "cancel-requested", "capture-requested", "refund-requested", "expired", "approved", "refused"];
+        [
+        "received", "cancel-requested", "capture-requested", "refund-requested", "expired", "approved", "refused",
+        "stock-arrived",
+    ];
 
     private readonly House house;
     private readonly Dictionary<string, long> stocked = [];
@@ -113,8 +118,11 @@ internal sealed partial class Watch
             case StockTable.TableName when key.StartsWith(HoldPrefix, StringComparison.Ordinal):
                 OnHold(change.Before, change.After!);
                 break;
-            case StockTable.TableName:
-                OnStock(change.After!);
+            case StockTable.TableName when key.StartsWith(WaitPrefix, StringComparison.Ordinal):
+                CheckWaits((change.After ?? change.Before)!.PartitionKey); // it has one of them
+                break;
+            case StockTable.TableName when key == StockRow:
+                OnStock(change.Before, change.After!);
                 break;
             case AnnouncementTable.TableName:
                 OnLog(key, change);
