@@ -54,7 +54,7 @@ internal static class History
         house.Broker.Poisonous = house.Reconciles;
         foreach (var sku in Workload.Skus) house.Stock(sku, dice.Between(2, 6));
         if (dice.OneIn(3)) house.Rule(mostPieces: 1);
-        if (dice.OneIn(2)) Workload.DrawBackorders(house, shop);
+        if (dice.OneIn(3)) Workload.DrawBackorders(house, shop);
         for (var i = dice.Between(2, 3); i > 0; i--) house.StartInstance();
         for (var i = 0; i < Workload.Count; i++) Workload.Draw(house, shop, $"key-000{i}");
         if (dice.OneIn(4)) Outage(house, faults, "table");
