@@ -34,7 +34,7 @@ public static class Composition
         services.AddSingleton<PromptNudge>().AddSingleton<AcceptOrder>().AddSingleton<OrderWatch>();
         services.AddSingleton<ChangeOrder>().AddSingleton<DecideOrder>();
         services.AddSingleton<ImportGate>();
-        services.AddSingleton<StockTable>().AddSingleton<StockLedger>();
+        services.AddSingleton<StockTable>().AddSingleton<StockLedger>().AddSingleton<Backorders>();
         AddPayment(services, configuration);
         services.AddSingleton<RuleTable>().AddSingleton<PriceBook>().AddSingleton<ReviewOrder>()
             .AddSingleton<PastOrders>().AddSingleton<Authority>();
@@ -125,6 +125,8 @@ public static class Composition
             .Configure(options => options.OperatorKey = configuration[StorefrontOptions.OperatorKeySetting])
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorefrontOptions>, StorefrontOptionsValidator>();
+        services.AddOptions<BackorderOptions>().BindConfiguration(BackorderOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BackorderOptions>, BackorderOptionsValidator>();
         services.AddOptions<PaymentOptions>().BindConfiguration(PaymentOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PaymentOptions>, PaymentOptionsValidator>();
     }

@@ -207,8 +207,8 @@ internal static partial class ProblemPages
             "The role clerk may not decide about 2500 EUR.") { Instance = OrderPath + "/approve" },
         new(Problems.NotDecidable,
             "The order waits for nobody's word.",
-            "It is on its way or ended, or somebody decided otherwise, or its time was up. What waits for a capture "
-            + "or has a payment that is not its own can be rejected, not approved.",
+            "It is on its way or ended, or somebody decided otherwise, or its time was up. What waits for a capture or "
+            + "for stock, or has a payment that is not its own, can be rejected and not approved.",
             "Read the order: `hold` says what it waits for. To turn it round whatever it waits for, cancel it.",
             "Read the order: it waits for nobody's word, or somebody decided otherwise before.")
         { Instance = OrderPath + "/approve" },

@@ -6,14 +6,14 @@ namespace Pipeline.Intake;
 internal static class OrderDecision
 {
     /// <summary>
-    /// Whether there is something to say yes or no to. A capture is the storefront's own to ask for, and a payment
+    /// Whether there is something to say yes or no to. Nobody can will stock or a capture into being, and a payment
     /// that is not the order's must never be confirmed: those are only given up. (Where a mismatch could be approved,
     /// the wrong amount was charged in 208 of 4,000 simulated histories.)
     /// </summary>
     public static bool IsWanted(Order order, Verdict verdict) => order.Rest?.Reason switch
     {
         null => false,
-        RestReason.AwaitingCapture or RestReason.PaymentMismatch => verdict == Verdict.Refused,
+        RestReason.AwaitingCapture or RestReason.Backorder or RestReason.PaymentMismatch => verdict == Verdict.Refused,
         _ => true,
     };
 

@@ -17,29 +17,21 @@ internal sealed record Adjustment(string Key, long By, string Reason, StockLevel
             sku, Prefix + key, cancellationToken: cancellationToken);
         return found is { HasValue: true, Value: { } row }
             ? new Adjustment(
-                key, Column(row, nameof(By)), row.GetString(nameof(Reason)) ?? throw Broken(row, nameof(Reason)),
-                new StockLevel(
-                    Column(row, nameof(StockLevel.OnHand)), Column(row, nameof(StockLevel.Available)),
-                    Column(row, nameof(StockLevel.Held)), Column(row, nameof(StockLevel.Sold))))
+                key, row.GetInt64(nameof(By)) ?? throw Broken(row, nameof(By)),
+                row.GetString(nameof(Reason)) ?? throw Broken(row, nameof(Reason)),
+                StockLevel.Read(row))
             : null;
     }
 
     /// <summary>The same key stands for one adjustment only.</summary>
     public bool Means(long by, string reason) => (By, Reason) == (by, reason);
 
-    public TableTransactionAction Add(string sku) => new(
-        TableTransactionActionType.Add,
-        new TableEntity(sku, Prefix + Key)
-        {
-            [nameof(By)] = By,
-            [nameof(Reason)] = Reason,
-            [nameof(StockLevel.OnHand)] = After.OnHand,
-            [nameof(StockLevel.Available)] = After.Available,
-            [nameof(StockLevel.Held)] = After.Held,
-            [nameof(StockLevel.Sold)] = After.Sold,
-        });
-
-    private static long Column(TableEntity row, string name) => row.GetInt64(name) ?? throw Broken(row, name);
+    public TableTransactionAction Add(string sku)
+    {
+        var row = new TableEntity(sku, Prefix + Key) { [nameof(By)] = By, [nameof(Reason)] = Reason };
+        After.Write(row);
+        return new TableTransactionAction(TableTransactionActionType.Add, row);
+    }
 
     private static InvalidDataException Broken(TableEntity row, string name) =>
         new($"{row.RowKey} of {row.PartitionKey} has no {name}.");

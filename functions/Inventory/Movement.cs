@@ -3,13 +3,13 @@ using Azure.Data.Tables;
 
 namespace Pipeline.Inventory;
 
-/// <summary>One change of a SKU's pieces on hand by a person.</summary>
+/// <summary>One change of a SKU's pieces on hand, or of its backorder option, by a person.</summary>
 /// <param name="Number">1 for the SKU's first, without a gap: the stock row counts them.</param>
 /// <param name="At">When it was written.</param>
-/// <param name="By">Pieces that came or, negative, went.</param>
+/// <param name="By">Pieces that came or, negative, went; 0 where only the option changed.</param>
 /// <param name="OnHand">Pieces on hand since then.</param>
 /// <param name="Who">The operator's key id.</param>
-/// <param name="Reason">In the operator's words; null when the pieces were counted and set.</param>
+/// <param name="Reason">In the operator's words, or what became of the option; null when pieces were counted.</param>
 public sealed record Movement(long Number, DateTimeOffset At, long By, long OnHand, string Who, string? Reason)
 {
     private const string Prefix = "move_";

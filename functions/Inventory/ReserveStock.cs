@@ -1,13 +1,19 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Pipeline.Messaging;
 using Pipeline.Orders;
 
 namespace Pipeline.Inventory;
 
-/// <summary>Holds every line of an order, gives all of them back, or takes pieces back that were returned.</summary>
-public sealed class ReserveStock(StockTable stock, Step step, TimeProvider time)
+/// <summary>
+/// Holds every line of an order or lets it wait, gives all of them back, or takes pieces back that were returned.
+/// </summary>
+public sealed class ReserveStock(
+    StockTable stock, Step step, TimeProvider time, IOptions<BackorderOptions> options)
 {
+    private readonly TimeSpan patience = TimeSpan.FromSeconds(options.Value.BackorderWithinSeconds);
+
     [Function(nameof(ReserveStock))]
     public Task RunAsync(
         [ServiceBusTrigger(
@@ -33,13 +39,18 @@ public sealed class ReserveStock(StockTable stock, Step step, TimeProvider time)
             return order.Restocked(time.GetUtcNow());
         }
 
-        var held = await Task.WhenAll(order.Purchase.Lines.Select(line =>
+        var lines = await Task.WhenAll(order.Purchase.Lines.Select(line =>
             stock.ReserveAsync(order.Id, line.Sku, line.Quantity, cancellationToken)));
-        if (held.All(line => line)) return order.StockHeld(time.GetUtcNow());
+        if (lines.Contains(HoldState.Released))
+        {
+            // One line short is the whole order short: what the others took is given back before the row says so.
+            await ReleaseAsync(order, cancellationToken);
+            return order.OutOfStock(time.GetUtcNow());
+        }
 
-        // One line short is the whole order short: what the others took is given back before the row says so.
-        await ReleaseAsync(order, cancellationToken);
-        return order.OutOfStock(time.GetUtcNow());
+        return lines.Contains(HoldState.Waiting)
+            ? order.Backordered(order.CreatedAt + patience, time.GetUtcNow())
+            : order.StockHeld(time.GetUtcNow());
     }
 
     private Task ReleaseAsync(Order order, CancellationToken cancellationToken) =>

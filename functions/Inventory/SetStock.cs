@@ -7,7 +7,10 @@ using Pipeline.Storefronts;
 
 namespace Pipeline.Inventory;
 
-/// <summary>Says how many pieces of a SKU are on hand, and puts a new SKU on sale. To repeat it is harmless.</summary>
+/// <summary>
+/// Says how many pieces of a SKU are on hand and whether orders wait for more, and puts a new SKU on sale. To repeat it
+/// is harmless.
+/// </summary>
 public sealed partial class SetStock(
     Callers callers, StockLedger ledger, Catalogue catalogue, TimeProvider time, ILogger<SetStock> logger)
 {
@@ -24,10 +27,10 @@ public sealed partial class SetStock(
 
         if (!Sku.IsValid(sku)) return Problems.OutOfRange.Answer(request, $"A SKU must be {Sku.Allowed}.");
         var (set, refusal) = await SetStockRequest.Body.ReadAsync(request, cancellationToken);
-        if (set?.OnHand is not { } onHand) return refusal!; // a body that is required has one or the other
+        if (set is not { OnHand: { } onHand }) return refusal!; // a body that is required has one or the other
         try
         {
-            return await SetAsync(request, sku, onHand, caller.KeyId, cancellationToken)
+            return await SetAsync(request, sku, onHand, set.Backorder, caller.KeyId, cancellationToken)
                 .WaitAsync(StoreTimeout, time, cancellationToken);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
@@ -41,9 +44,9 @@ public sealed partial class SetStock(
     // The catalogue last: a SKU that is on sale without a stock row would make its orders short for good. Always, for
     // an earlier try may have come no further than the stock.
     private async Task<IResult> SetAsync(
-        HttpRequest request, string sku, long onHand, string who, CancellationToken cancellationToken)
+        HttpRequest request, string sku, long onHand, bool? backorder, string who, CancellationToken cancellationToken)
     {
-        var change = await ledger.SetAsync(sku, onHand, who, cancellationToken);
+        var change = await ledger.SetAsync(sku, onHand, backorder, who, cancellationToken);
         if (change.Verdict == StockVerdict.BelowHeld) return StockView.BelowHeld(request, change.Level);
         await catalogue.AddAsync(sku, cancellationToken);
         if (change.Verdict != StockVerdict.Unchanged) Log.Changed(logger, who, sku, onHand);

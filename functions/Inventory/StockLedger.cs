@@ -39,18 +39,19 @@ public sealed class StockLedger(TableServiceClient service, TimeProvider time)
     private const int MostRounds = 20;
     private readonly TableClient table = service.GetTableClient(StockTable.TableName);
 
-    /// <summary>Sets the pieces on hand, held ones included; makes the SKU when it is new. May be repeated.</summary>
+    /// <summary>
+    /// Sets the pieces on hand, held ones included, and whether orders that are short wait for more (null: as before);
+    /// makes the SKU when it is new. May be repeated.
+    /// </summary>
     /// <exception cref="RequestFailedException">Nobody knows; to ask again is harmless.</exception>
     /// <exception cref="TimeoutException">Others were faster too often; ask again later.</exception>
-    public Task<StockChange> SetAsync(string sku, long onHand, string who, CancellationToken cancellationToken) =>
-        ChangeAsync(sku, stock => (stock.Level?.OnHand, stock.Held) switch
-        {
-            var (current, _) when current == onHand => new Plan(StockVerdict.Unchanged, stock),
-            var (_, held) when onHand < held => new Plan(StockVerdict.BelowHeld, stock),
-            var (current, _) => Moved(
-                current is null ? StockVerdict.Created : StockVerdict.Changed,
-                stock, onHand - (current ?? 0), who, reason: null),
-        }, cancellationToken);
+    public async Task<StockChange> SetAsync(
+        string sku, long onHand, bool? backorder, string who, CancellationToken cancellationToken)
+    {
+        // Before the option is there: nobody may wait where nobody looks.
+        if (backorder == true) await BackorderSkus.AddAsync(table, sku, cancellationToken);
+        return await ChangeAsync(sku, stock => Set(stock, onHand, backorder, who), cancellationToken);
+    }
 
     /// <summary>Adds pieces or, negative, takes some away; once for each key, however often it is asked for.</summary>
     /// <inheritdoc cref="SetAsync" path="/exception"/>
@@ -99,6 +100,17 @@ public sealed class StockLedger(TableServiceClient service, TimeProvider time)
         }
 
         throw new TimeoutException($"Stock of {sku} changed {MostRounds} times meanwhile.");
+    }
+
+    private Plan Set(StockRow stock, long onHand, bool? backorder, string who)
+    {
+        var (current, offers) = (stock.Level?.OnHand, stock.Level?.Backorder ?? false);
+        var offer = backorder ?? offers;
+        if (current == onHand && offer == offers) return new Plan(StockVerdict.Unchanged, stock);
+        if (onHand < stock.Held) return new Plan(StockVerdict.BelowHeld, stock);
+        var verdict = current is null ? StockVerdict.Created : StockVerdict.Changed;
+        var why = offer == offers ? null : offer ? "backorder on" : "backorder off";
+        return Moved(verdict, stock.Offer(offer), onHand - (current ?? 0), who, why);
     }
 
     private Plan Moved(StockVerdict verdict, StockRow stock, long by, string who, string? reason)

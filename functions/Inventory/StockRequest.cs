@@ -14,6 +14,9 @@ internal sealed record SetStockRequest
     /// <summary>Pieces, held ones included.</summary>
     public long? OnHand { get; init; }
 
+    /// <summary>Whether orders that are short wait; null leaves it as it is.</summary>
+    public bool? Backorder { get; init; }
+
     private sealed class Rules : AbstractValidator<SetStockRequest>
     {
         public Rules() => RuleFor(set => set.OnHand).Required()

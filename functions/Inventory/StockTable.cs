@@ -4,9 +4,6 @@ using Pipeline.Orders;
 
 namespace Pipeline.Inventory;
 
-/// <summary>What a SKU's row says: OnHand = Available + Held.</summary>
-public sealed record StockLevel(long OnHand, long Available, long Held, long Sold);
-
 /// <summary>
 /// Stock and its holds, one partition a SKU. A hold and the stock it takes are written in one transaction, and
 /// orders that want the same SKU at the same time share it. Nothing is oversold: versions of the stock row are
@@ -21,19 +18,24 @@ public sealed class StockTable
 
     private readonly TableClient table;
     private readonly TimeProvider time;
-    private readonly GroupCommit<HoldRequest, bool> commits;
+    private readonly GroupCommit<HoldRequest, HoldState> commits;
 
     public StockTable(TableServiceClient service, TimeProvider time)
     {
         this.time = time;
         table = service.GetTableClient(TableName);
-        commits = new GroupCommit<HoldRequest, bool>(CommitAsync, _ => 1.0 / (EntitiesPerTransaction - 1));
+        commits = new GroupCommit<HoldRequest, HoldState>(CommitAsync, _ => 1.0 / (EntitiesPerTransaction - 1));
     }
 
-    /// <summary>Holds so many pieces for the order. True: held, now or before. False: short, for good.</summary>
+    /// <summary>Holds so many pieces for the order, or has it wait for them where the SKU offers that.</summary>
+    /// <returns>
+    /// Held: now or before. Released: short, for good. Waiting: a notice will tell its order once it is held
+    /// (<see cref="Backorders"/>).
+    /// </returns>
     /// <exception cref="RequestFailedException">Nobody knows; asking again gives the answer.</exception>
     /// <exception cref="TimeoutException">Others were faster too often; ask again later.</exception>
-    public Task<bool> ReserveAsync(OrderId order, string sku, int quantity, CancellationToken cancellationToken) =>
+    public Task<HoldState> ReserveAsync(
+        OrderId order, string sku, int quantity, CancellationToken cancellationToken) =>
         commits.AddAsync(sku, HoldRequest.Reserve(order, quantity)).WaitAsync(cancellationToken);
 
     /// <summary>Gives back what the order holds, and sees to it that a reservation arriving later is short.</summary>
@@ -65,11 +67,11 @@ public sealed class StockTable
     public async Task<StockLevel?> FindAsync(string sku, CancellationToken cancellationToken) =>
         (await StockRow.ReadAsync(table, sku, cancellationToken)).Level;
 
-    // First come, first served. The first round supposes that no order has a hold yet, which is true unless a nudge
-    // is repeated; every later round asks.
-    private async Task<IReadOnlyList<bool>> CommitAsync(string sku, IReadOnlyList<HoldRequest> requests)
+    // First come, first served; who finds no room in a round is in the next. The first round supposes that no order has
+    // a hold yet, which is true unless a nudge is repeated; every later round asks.
+    private async Task<IReadOnlyList<HoldState>> CommitAsync(string sku, IReadOnlyList<HoldRequest> requests)
     {
-        var answers = new Dictionary<HoldRequest, bool>();
+        var answers = new Dictionary<HoldRequest, HoldState>();
         for (var round = 0; answers.Count < requests.Count; round++)
         {
             if (round == MostRounds) throw Overtaken(sku);
@@ -82,14 +84,14 @@ public sealed class StockTable
     }
 
     private async Task RoundAsync(
-        string sku, List<HoldRequest> requests, bool look, Dictionary<HoldRequest, bool> answers)
+        string sku, List<HoldRequest> requests, bool look, Dictionary<HoldRequest, HoldState> answers)
     {
         var holds = await Task.WhenAll(requests.Select(request =>
             look || request.Kind != HoldKind.Reserve
                 ? Hold.ReadAsync(table, sku, request.Order)
                 : Task.FromResult<Hold?>(null)));
         var plan = new HoldPlan(await StockRow.ReadAsync(table, sku, CancellationToken.None));
-        foreach (var (request, hold) in requests.Zip(holds)) plan.Add(request, hold);
+        foreach (var (request, hold) in requests.Zip(holds).TakeWhile(_ => plan.HasRoom)) plan.Add(request, hold);
         if (plan.IsTorn) return;
         if (plan.Actions is { Count: > 0 } actions && !await TrySubmitAsync(table, actions, default)) return;
         foreach (var (request, answer) in plan.Answers) answers[request] = answer;

@@ -6,10 +6,17 @@ using Pipeline.Storefronts;
 namespace Pipeline.Inventory;
 
 /// <summary>A SKU's stock as operators see it.</summary>
-internal sealed record StockView(string Sku, long OnHand, long Available, long Held, long Sold)
+internal sealed record StockView(
+    string Sku, long OnHand, long Available, long Held, long Sold, bool Backorder, Waiting Waiting)
 {
-    public static StockView Of(string sku, StockLevel? level) =>
-        new(sku, level?.OnHand ?? 0, level?.Available ?? 0, level?.Held ?? 0, level?.Sold ?? 0);
+    private static readonly StockLevel Nothing = new(0, 0, 0, 0);
+
+    public static StockView Of(string sku, StockLevel? found)
+    {
+        var level = found ?? Nothing;
+        return new StockView(
+            sku, level.OnHand, level.Available, level.Held, level.Sold, level.Backorder, level.Waiting);
+    }
 
     public static IResult Shown(string sku, StockLevel? level, int status = StatusCodes.Status200OK) =>
         Results.Json(Of(sku, level), StockJson.Default.StockView, statusCode: status);

@@ -116,6 +116,9 @@ public enum RestReason
 
     /// <summary>A rule objects: somebody must approve or refuse the order before its money is taken.</summary>
     Review,
+
+    /// <summary>Stock that is to come.</summary>
+    Backorder,
 }
 
 /// <param name="At">When the fact was established.</param>

@@ -22,6 +22,7 @@ public static class OutcomeNames
         RestReason.PaymentMismatch => "payment-mismatch",
         RestReason.PaymentRefused => "payment-refused",
         RestReason.Review => "review",
+        RestReason.Backorder => "backorder",
         _ => throw new InvalidOperationException($"Unknown rest {reason}."),
     };
 

@@ -37,6 +37,31 @@ public sealed class AfterSaleTests(Azurite azurite) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Orders_wait_for_stock_where_a_SKU_offers_it_and_are_served_in_order_of_arrival()
+    {
+        await house.StartAsync();
+        using var clerk = house.NewOperator();
+        await clerk.PutAsync("/v1/stock/LATE", """{ "onHand": 1, "backorder": true }""");
+        Basket[] baskets = [.. Enumerable.Range(0, 3).Select(i => new Basket($"late-000{i}", "tok_ok", ("LATE", 2)))];
+        foreach (var basket in baskets)
+        {
+            await house.Storefront.PlaceAsync(basket);
+            await BecomesAsync(basket, "held");
+        }
+
+        await clerk.PutAsync("/v1/stock/LATE", """{ "onHand": 5 }""");
+        await BecomesAsync(baskets[0], "confirmed");
+        await BecomesAsync(baskets[1], "confirmed");
+        Assert.Equal("held", await StatusAsync(baskets[2]));
+
+        await clerk.PostAsync($"/v1/orders/{baskets[2].Id}/reject");
+        await house.Books.SettleAsync(Limit);
+        Assert.Equal("rejected", await StatusAsync(baskets[2]));
+        var level = (await clerk.GetAsync("/v1/stock/LATE")).Body!.Value;
+        Assert.Equal((4, 1), (level.GetProperty("held").GetInt32(), level.GetProperty("available").GetInt32()));
+    }
+
+    [Fact]
     public async Task An_order_that_a_rule_objects_to_pays_nothing_until_it_is_approved()
     {
         await house.StartAsync();
@@ -65,6 +90,11 @@ public sealed class AfterSaleTests(Azurite azurite) : IAsyncDisposable
     public ValueTask DisposeAsync() => house.DisposeAsync();
 
     private static Basket Of(string key, int pieces) => new(key, "tok_ok", ("PLENTY", pieces));
+
+    private Task BecomesAsync(Basket basket, string status) => Until.TrueAsync(
+        async () => await StatusAsync(basket) == status,
+        Limit,
+        async () => $"{basket.Key} {await StatusAsync(basket)}");
 
     private Task<Answer> RefundAsync(Basket basket, string key, string body) => house.Storefront.SendAsync(
         HttpMethod.Post, $"/v1/orders/{basket.Id}/refunds", Storefront.JsonOf(body), ("Idempotency-Key", key));

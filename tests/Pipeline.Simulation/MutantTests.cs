@@ -7,7 +7,7 @@ public sealed class MutantTests(ITestOutputHelper output)
 {
     private const int MostHistories = 1_500;
 
-    private static IEnumerable<Mutant> All => StepMutants.All.Concat(EffectMutants.All);
+    private static IEnumerable<Mutant> All => [.. StepMutants.All, .. EffectMutants.All, .. WaitMutants.All];
 
     public static TheoryData<string> Rules => [.. All.Select(mutant => mutant.Rule)];
 

@@ -48,6 +48,12 @@ public sealed class RandomHistoriesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_step_that_is_slow_to_say_that_its_order_waits_does_not_leave_it_resting()
+    {
+        for (var seed = 1UL; seed <= LateRest.Histories; seed++) Assert.Empty(LateRest.Run(seed).Violations);
+    }
+
+    [Fact]
     public void What_was_never_seen_is_missing() =>
         Assert.Equal(Sometimes.Expected.Count, Sometimes.Missing(new Engine.Tally()).Count);
 }

@@ -25,13 +25,15 @@ internal static class Sometimes
         "Announced None -> Rejected", "Announced None -> Cancelled", "Announced Confirmed -> Cancelled",
         "Announced Confirmed -> Refunded", "Announced Refunded -> Cancelled",
         "refund Requested", "refund Paid", "refund Restocked", "refund Told",
+        "RestReason None -> Backorder", "RestReason Backorder -> None",
+        "hold none -> Waiting", "hold Waiting -> Held", "hold Waiting -> Released",
         "hold none -> Held", "hold none -> Released", "hold Held -> Released",
     ];
 
     private static readonly string[] Events =
     [
         "place 202", "place 422", "place 503", "place 0", "cancel 202", "cancel 404", "cancel 503", "cancel 0",
-        "capture 202", "capture 409", "refunds 202", "refunds 409", "refunds 422", "provider tells",
+        "capture 202", "capture 409", "refunds 202", "refunds 409", "refunds 422", "provider tells", "receive 200",
         "approve 202", "approve 409", "reject 202", "reject 409",
         "money given back in part", "money given back in full",
         "broker lost everything", "outage queue", "outage table", "lock lost early",

@@ -17,7 +17,7 @@ internal static class OrderViewFields
             },
             ["reference"] = new("Your own name for the order."),
             ["status"] = new(
-                "received: stored. reserved: the stock is held. confirmed: paid. held: it waits for "
+                "received: stored. reserved: the stock is held. confirmed: paid. held: it waits for stock or for "
                 + "somebody's decision, see hold. rejected: see reason. cancelling, cancelled: turned round. refunded: "
                 + "all its money was given back.")
             {

@@ -14,6 +14,9 @@ internal static class StockFields
             {
                 IsRequired = true,
             },
+            ["backorder"] = new(
+                "true: an order that finds too few pieces waits for more, in order of arrival. false: it is rejected. "
+                + "Left out or null: as before, false for a new SKU."),
         },
         [typeof(AdjustStockRequest)] = new()
         {
@@ -31,6 +34,13 @@ internal static class StockFields
             ["available"] = new("Pieces that nobody holds."),
             ["held"] = new("Pieces that orders hold."),
             ["sold"] = new("Pieces that went to customers."),
+            ["backorder"] = new("Whether an order that finds too few pieces waits for more."),
+            ["waiting"] = new("Those who wait. Pieces that come are theirs first, in order of arrival."),
+        },
+        [typeof(Waiting)] = new()
+        {
+            ["orders"] = new("How many wait."),
+            ["pieces"] = new("What they wait for, together."),
         },
         [typeof(StockPage)] = new()
         {
@@ -46,10 +56,12 @@ internal static class StockFields
         {
             ["number"] = new("1 for the SKU's first, without a gap."),
             ["at"] = new("When it was written."),
-            ["by"] = new("Pieces that came or, negative, went."),
+            ["by"] = new("Pieces that came or, negative, went; 0 where only the backorder option changed."),
             ["onHand"] = new("Pieces on hand since then."),
             ["who"] = new("The operator's key id."),
-            ["reason"] = new("In the operator's words; null when the pieces were counted and set."),
+            ["reason"] = new(
+                "In the operator's words; backorder on or backorder off where the option changed; null when the pieces "
+                + "were counted and set."),
         },
     };
 }

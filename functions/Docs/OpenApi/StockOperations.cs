@@ -8,7 +8,7 @@ namespace Pipeline.Docs.OpenApi;
 internal static class StockOperations
 {
     private static readonly Tag Stock = new("Stock", "What there is to sell, for operators.");
-    private static readonly StockView Shown = new("TEA-001", 100, 98, 2, 0);
+    private static readonly StockView Shown = new("TEA-001", 100, 98, 2, 0, Backorder: false, Waiting.Nobody);
 
     public static IReadOnlyList<Operation> All { get; } = [List(), Read(), Set(), Adjust(), Movements()];
 
@@ -33,6 +33,8 @@ internal static class StockOperations
 
     private static Operation Set() => new(typeof(SetStock), Stock, "Set a SKU's stock", """
         After a count, or to put a new SKU on sale. What orders hold stays on the books. To repeat it is harmless.
+
+        With `backorder`, an order that finds too few pieces is `held` until more come, instead of `rejected`.
         """)
     {
         Access = Access.Operator,
@@ -40,11 +42,12 @@ internal static class StockOperations
         [
             Content.Json(
                 StockRequestJson.Default.SetStockRequest,
-                new Example("counted", "A hundred were counted", """{ "onHand": 100 }""")),
+                new Example("counted", "A hundred were counted", """{ "onHand": 100 }"""),
+                new Example("backorder", "Orders wait for what is to come", """{ "onHand": 0, "backorder": true }""")),
         ],
         Replies =
         [
-            new(200, "The stock as it is now.") { Content = [Level("counted")] },
+            new(200, "The stock as it is now.") { Content = [Level("counted", "backorder")] },
             new(201, "The SKU is new, and on sale from now on.")
             {
                 Content = [Content.Json(StockJson.Default.StockView)],
@@ -87,9 +90,10 @@ internal static class StockOperations
         Refusals = [Problems.NotFound, Problems.BadQuery],
     };
 
-    private static Content Level(string name) => Content.Json(
+    private static Content Level(params IEnumerable<string> names) => Content.Json(
         StockJson.Default.StockView,
-        new Example(name, "Two of them held", JsonSerializer.Serialize(Shown, StockJson.Default.StockView)));
+        [.. names.Select(name => new Example(
+            name, "Two of them held", JsonSerializer.Serialize(Shown, StockJson.Default.StockView)))]);
 
     private static Content Page() => Content.Json(
         StockJson.Default.StockPage,

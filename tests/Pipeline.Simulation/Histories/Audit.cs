@@ -30,6 +30,14 @@ internal static class Audit
         }
 
         foreach (var sku in house.Watch.Stocks.Keys) CheckStock(house, sku);
+        foreach (var (sku, key) in shop.Received)
+        {
+            if (house.Store.Find(StockTable.TableName, sku, $"adjust_{key}") is null)
+            {
+                house.Watch.Violate($"1 {key} was received and is gone");
+            }
+        }
+
         foreach (var charge in house.Provider.Charges.Where(charge => charge.State == MoneyState.Captured))
         {
             if (house.Watch.Row(charge.OrderId) is not { } row || row.GetString("PaymentId") != charge.Id)
@@ -116,6 +124,7 @@ internal static class Audit
     {
         var (id, why) = (row.RowKey, "violation");
         if (house.Reconciles) why = "violation";
+        else if (WaitsForNothing(house, row)) why = "violation";
         else if (row.GetString("RestReason") != "None") why = "rests";
         else if (house.Watch.DeadLettered.Contains(id)) why = "is a dead letter";
         else if (house.Watch.WasLeftBehind(id)) why = "was never nudged after an answer";
@@ -127,12 +136,18 @@ internal static class Audit
         }
     }
 
+    // It has what it waits for, and nobody told it.
+    private static bool WaitsForNothing(House house, TableEntity row) => row.GetString("RestReason") == "Backorder"
+        && house.Watch.Holds(row.RowKey).All(hold => hold.GetString("State") != "Waiting");
+
     private static void CheckStock(House house, string sku)
     {
         var stock = house.Store.Find(StockTable.TableName, sku, "stock")!; // seeded
         var held = house.Store.All(StockTable.TableName)
             .Where(hold => hold.PartitionKey == sku && hold.GetString("State") == "Held")
             .Sum(hold => hold.GetInt32("Quantity") ?? 0);
+        house.Watch.CheckWaits(sku);
+        if (house.Watch.CouldServe(sku)) house.Watch.Violate($"21 {sku} has pieces for who waits, and keeps them");
         if (stock.GetInt64("Held") != held)
         {
             house.Watch.Violate($"13 {sku}: held {stock["Held"]}, and the holds sum to {held}");

@@ -102,6 +102,15 @@ internal sealed class House
         Watch.Stocked(sku, pieces);
     }
 
+    /// <summary>From now on orders that are short of a SKU wait, or are rejected.</summary>
+    public void Backorder(string sku, bool isOffered)
+    {
+        var tables = new FakeTableServiceClient(Store, new OpenGate());
+        var level = new StockTable(tables, Outside.Time).FindAsync(sku, default).GetAwaiter().GetResult()!; // stocked
+        new StockLedger(tables, Outside.Time).SetAsync(sku, level.OnHand, isOffered, "ops", default)
+            .GetAwaiter().GetResult(); // an open gate is done at once
+    }
+
     /// <summary>Calls a function of some instance over HTTP; null when no answer came.</summary>
     public async Task<IResult?> CallAsync(Func<Instance, CancellationToken, Task<IResult>> function)
     {

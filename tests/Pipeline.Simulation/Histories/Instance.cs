@@ -28,6 +28,9 @@ internal sealed class Instance : IConsumer
     private static readonly IOptions<StorefrontOptions> Unlimited = Options.Create(
         new StorefrontOptions { RequestsPerSecond = 1_000_000, Burst = int.MaxValue, OpenOrders = int.MaxValue });
 
+    private static readonly IOptions<BackorderOptions> Waits = Options.Create(
+        new BackorderOptions { BackorderWithinSeconds = 900 });
+
     private readonly Dictionary<string, Func<Batch, Task>> functions;
     private readonly HashSet<string> busy = [];
     private readonly House house;
@@ -59,7 +62,10 @@ internal sealed class Instance : IConsumer
         Hear = new TakeStripeEvent(ProviderEvent.Options, orders, courier, time, Log<TakeStripeEvent>());
         Read = new ReadOrder(callers, orders, watch);
         Reconcile = new Reconcile(orders, courier, time, Options.Create(house.Reconciling), Log<Reconcile>());
-        var reserve = new ReserveStock(new StockTable(tables, time), step, time);
+        TakeUp = new TakeUpBackorders(
+            new Backorders(tables, orders, courier, time, Log<Backorders>()), Log<TakeUpBackorders>());
+        Adjust = new AdjustStock(callers, new StockLedger(tables, time), time, Log<AdjustStock>());
+        var reserve = new ReserveStock(new StockTable(tables, time), step, time, Waits);
         var settle = new SettlePayment(new ProviderGateway(house.Provider, process), step, time, payment);
         var deliveries = new BeginDeliveries(
             new WebhookTable(tables), new MailSettingsTable(tables), new DeliverySender(bus, time), time,
@@ -98,6 +104,10 @@ internal sealed class Instance : IConsumer
     public TakeStripeEvent Hear { get; }
 
     public Reconcile Reconcile { get; }
+
+    public TakeUpBackorders TakeUp { get; }
+
+    public AdjustStock Adjust { get; }
 
     public Task<IResult> ActAsync(string action, HttpRequest request, string order, CancellationToken stopping) =>
         action switch

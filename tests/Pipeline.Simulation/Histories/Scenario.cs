@@ -65,6 +65,34 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
             var order = Place(shop, 0, "tok_mismatch", ("SKU-A", 1));
             shop.Act(order, "reject", TimeSpan.FromSeconds(300), tries: 5, House.OperatorKey);
         }, "Rejected"),
+        new("short, then pieces come", (house, shop) =>
+        {
+            house.Backorder("SKU-C", isOffered: true);
+            Place(shop, 0, "tok_ok", ("SKU-A", 1), ("SKU-C", 5));
+            Receive(shop, "SKU-C", 2, 100);
+        }, "Confirmed"),
+        new("two wait, and pieces come for one", (house, shop) =>
+        {
+            house.Backorder("SKU-C", isOffered: true);
+            Place(shop, 0, "tok_ok", ("SKU-C", 4));
+            Place(shop, 1, "tok_ok", ("SKU-C", 4));
+            Receive(shop, "SKU-C", 2, 100);
+        }, "Confirmed,Fulfil"),
+        new("the first of two gives up waiting", (house, shop) =>
+        {
+            house.Backorder("SKU-C", isOffered: true);
+            var first = Place(shop, 0, "tok_ok", ("SKU-C", 9));
+            PlaceAt(shop, 30, 1, "tok_ok", "automatic", ("SKU-C", 2));
+            Cancel(shop, first, 100);
+        }, "Cancelled,Confirmed"),
+        new("waits for two SKUs", (house, shop) =>
+        {
+            house.Backorder("SKU-B", isOffered: true);
+            house.Backorder("SKU-C", isOffered: true);
+            Place(shop, 0, "tok_ok", ("SKU-B", 9), ("SKU-C", 5));
+            Receive(shop, "SKU-C", 2, 100);
+            Receive(shop, "SKU-B", 1, 300);
+        }, "Confirmed"),
         new("placed twice", (_, shop) =>
         {
             Place(shop, 0, "tok_ok", ("SKU-A", 1));
@@ -91,6 +119,7 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
         house.StartInstance();
         Tell(house, shop);
         if (reconciles) Reconciler.Start(house, shop, brokerLoses: false, TimeSpan.FromHours(26));
+        TakeUps.Start(house, shop, TimeSpan.FromHours(26));
         if (!world.Run(mostSteps: 200_000)) house.Watch.Violate("15 does not come to rest");
         Audit.Check(house, shop);
         return house;
@@ -99,12 +128,19 @@ internal sealed record Scenario(string Name, Action<House, Shop> Tell, string En
     private static string Place(Shop shop, int order, string token, params (string, int)[] lines) =>
         Place(shop, order, token, "automatic", lines);
 
-    private static string Place(Shop shop, int order, string token, string capture, params (string, int)[] lines)
+    private static string Place(Shop shop, int order, string token, string capture, params (string, int)[] lines) =>
+        PlaceAt(shop, 0.001, order, token, capture, lines);
+
+    private static string PlaceAt(
+        Shop shop, double seconds, int order, string token, string capture, params (string, int)[] lines)
     {
         var basket = new Basket($"key-000{order}", "SO-1", token, capture, lines);
-        shop.Place(basket, TimeSpan.FromMilliseconds(1), tries: 5);
+        shop.Place(basket, TimeSpan.FromSeconds(seconds), tries: 5);
         return basket.OrderId;
     }
+
+    private static void Receive(Shop shop, string sku, int pieces, double seconds) =>
+        shop.Receive(sku, pieces, "receipt-1", TimeSpan.FromSeconds(seconds), tries: 5);
 
     private static void Cancel(Shop shop, string order, double seconds) =>
         shop.Act(order, "cancel", TimeSpan.FromSeconds(seconds), tries: 5);

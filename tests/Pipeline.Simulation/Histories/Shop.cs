@@ -46,6 +46,9 @@ internal sealed class Shop(House house)
     /// <summary>Orders whose rejection was answered 202.</summary>
     public HashSet<string> Rejected { get; } = [];
 
+    /// <summary>Receipts that were answered 200.</summary>
+    public HashSet<(string Sku, string Key)> Received { get; } = [];
+
     /// <summary>Places an order at some time, up to so many tries.</summary>
     public void Place(Basket basket, TimeSpan at, int tries) => Begin(at, async () =>
     {
@@ -87,6 +90,23 @@ internal sealed class Shop(House house)
         house.World.Tally.Add("provider tells");
         _ = house.CallAsync((app, stop) =>
             app.Hear.RunAsync(ProviderEvent.Of(order, payment, house.Outside.Time.GetUtcNow()), stop));
+    });
+
+    /// <summary>Pieces come: somebody puts them on the books, insistently.</summary>
+    public void Receive(string sku, int pieces, string key, TimeSpan at, int tries) => Begin(at, async () =>
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { by = pieces, reason = "came in" });
+        for (var attempt = 1; attempt <= tries; attempt++)
+        {
+            var answer = await house.CallAsync((app, stop) => app.Adjust.RunAsync(
+                Request($"/stock/{sku}/adjust", key, body, House.OperatorKey), sku, stop));
+            var status = StatusOf(answer);
+            house.World.Say($"desk: {pieces} of {sku} -> {status}");
+            house.World.Tally.Add($"receive {status}");
+            if (status == 200) Received.Add((sku, key));
+            if (status == 200) return;
+            await house.Outside.Wait(TimeSpan.FromMilliseconds(house.World.Dice.Between(1_000, 20_000)));
+        }
     });
 
     private void Act(

@@ -12,10 +12,14 @@ internal sealed partial class Watch
         var (from, to) = (before?.GetString("State") ?? "none", after.GetString("State"));
         Tally($"hold {from} -> {to}", 1);
         if (from == "Released" && to != "Released") Violate($"8 {after.RowKey} held after its tombstone");
+        if (from == to) return;
+        if (to == "Held") CheckTurn(before, after);
+        if ("Waiting" == from || "Waiting" == to) CheckWaits(after.PartitionKey);
     }
 
-    private void OnStock(TableEntity stock)
+    private void OnStock(TableEntity? before, TableEntity stock)
     {
+        OnReceived(before, stock);
         var (onHand, available) = (stock.GetInt64("OnHand"), stock.GetInt64("Available"));
         var (held, sold) = (stock.GetInt64("Held"), stock.GetInt64("Sold"));
         if (available < 0) Violate($"7 {stock.PartitionKey} is oversold");
@@ -27,6 +31,11 @@ internal sealed partial class Watch
         if (stocked.TryGetValue(stock.PartitionKey, out var all) && onHand + sold != all)
         {
             Violate($"7 {stock.PartitionKey} grew or shrank");
+        }
+
+        if (stock.GetInt64("WaitingOrders") > 0 || before?.GetInt64("WaitingOrders") > 0)
+        {
+            CheckWaits(stock.PartitionKey);
         }
     }
 
@@ -44,7 +53,8 @@ internal sealed partial class Watch
             Violate($"5 {charge.Id} is about {charge.Money}, the order about {charge.Total}");
         }
 
-        if (Row(charge.OrderId)?.GetString("Stock") != "Held")
+        if (Row(charge.OrderId)?.GetString("Stock") != "Held"
+            || Holds(charge.OrderId).Any(hold => hold.GetString("State") == "Waiting"))
         {
             Violate($"4 {charge.OrderId} is charged without its stock");
         }
@@ -53,4 +63,17 @@ internal sealed partial class Watch
     public IEnumerable<TableEntity> Holds(string order) => stocked.Keys
         .Select(sku => Find(StockTable.TableName, sku, HoldPrefix + order))
         .OfType<TableEntity>();
+
+    private void OnConfirmed(string id)
+    {
+        // One that was given back in full by refunds was captured as well.
+        var captured = house.Provider.Charges.Count(charge => charge.OrderId == id
+            && charge.State is MoneyState.Captured or MoneyState.Refunded);
+        if (captured != 1) Violate($"4 {id} is confirmed with {captured} payments");
+
+        if (Holds(id).Any(hold => hold.GetString("State") != "Held") || !Holds(id).Any())
+        {
+            Violate($"4 {id} is confirmed without its stock");
+        }
+    }
 }

@@ -10,28 +10,34 @@ internal static class EffectMutants
     private const string AnnouncementRow = "Notification/AnnouncementRow.cs";
     private const string Reconcile = "Operations/Reconcile.cs";
     private const string ShortHold =
-        "holds.Add(NewHold(request, enough ? quantity : 0, enough ? HoldState.Held : HoldState.Released));";
+        "holds.Add(NewHold(request, state == HoldState.Held ? quantity : 0, state));";
+    private const string IfHeld = "if (state == HoldState.Held) ";
+    private const string StateOfHold = "var state = hold?.State ?? StateOf(quantity);";
     private const string Tombstone = "holds.Add(NewHold(request, 0, HoldState.Released));";
 
     public static IReadOnlyList<Mutant> All { get; } =
     [
-        new("short is decided by winning the tombstone", new Change(HoldPlan, ShortHold, "if (enough) " + ShortHold)),
-        new("a release leaves a tombstone", new Change(HoldPlan, Tombstone, "")),
+        new("short is decided by winning the tombstone", new Change(HoldPlan, ShortHold, IfHeld + ShortHold)),
+        new("a release leaves a tombstone", new Change(HoldPlan, Tombstone, "{ }")),
         new("no tombstone at all",
-            new Change(HoldPlan, ShortHold, "if (enough) " + ShortHold), new Change(HoldPlan, Tombstone, "")),
+            new Change(HoldPlan, ShortHold, IfHeld + ShortHold), new Change(HoldPlan, Tombstone, "{ }")),
         new("a hold that was released is short", new Change(
-            HoldPlan, ": hold.State != HoldState.Released;", ": true;")),
+            HoldPlan,
+            StateOfHold,
+            "var state = hold is null ? StateOf(quantity) : HoldState.Held;")),
         new("a repeated reservation is no new one", new Change(
-            HoldPlan, ": hold.State != HoldState.Released;", ": false;")),
+            HoldPlan,
+            StateOfHold,
+            "var state = hold is null ? StateOf(quantity) : HoldState.Released;")),
         new("stock is replaced under its ETag", new Change(
             "Inventory/StockRow.cs", "UpdateReplace, row, ETag);", "UpdateReplace, row, Azure.ETag.All);")),
         new("a hold is released once", new Change(
             HoldPlan,
-            "else if (hold.State == HoldState.Held)\n        {\n            stock",
-            "else\n        {\n            stock")),
+            "else if (hold.State == HoldState.Held) GiveBack(hold);",
+            "else if (hold.State != HoldState.Waiting) GiveBack(hold);")),
         new("one line short gives every line back", new Change(
             ReserveStock,
-            "await ReleaseAsync(order, cancellationToken);\n        return order.OutOfStock",
+            "await ReleaseAsync(order, cancellationToken);\n            return order.OutOfStock",
             "return order.OutOfStock")),
         new("the payment's id is durable before money moves", new Change(
             SettlePayment,
@@ -68,8 +74,8 @@ internal static class EffectMutants
             HoldPlan, "hold.LastReturn >= request.Number", "hold.LastReturn > request.Number")),
         new("a payment that is not the order's is never approved", new Change(
             "Intake/OrderDecision.cs",
-            "RestReason.AwaitingCapture or RestReason.PaymentMismatch =>",
-            "RestReason.AwaitingCapture =>")),
+            "RestReason.AwaitingCapture or RestReason.Backorder or RestReason.PaymentMismatch =>",
+            "RestReason.AwaitingCapture or RestReason.Backorder =>")),
         new("nobody pays before somebody looked", new Change(
             "Orders/OrderFacts.cs",
             "order.Review is { Verdict: Verdict.Open } review",

@@ -6,8 +6,8 @@ namespace Pipeline.Simulation.Mutants;
 public static class Hunt
 {
     /// <summary>
-    /// What gave the code away, or null. First the scenarios whole, then random histories, then a fault at each
-    /// operation. Text only goes in and out: the caller may live in another load context.
+    /// What gave the code away, or null. First the scenarios whole and the stories, then random histories, then a fault
+    /// at each operation. Text only goes in and out: the caller may live in another load context.
     /// </summary>
     public static string? Run(int histories)
     {
@@ -16,6 +16,11 @@ public static class Hunt
             var (ending, violations, _) = SingleCrash.Undisturbed(scenario);
             if (violations.Count > 0) return $"scenario '{scenario.Name}': {violations[0]}";
             if (ending != scenario.Ending) return $"scenario '{scenario.Name}' ended {ending}";
+        }
+
+        for (var seed = 1UL; seed <= LateRest.Histories; seed++)
+        {
+            if (LateRest.Run(seed) is { Violations: [var first, ..] }) return $"late rest {seed}: {first}";
         }
 
         for (var seed = 1UL; seed <= (ulong)histories; seed++)

@@ -65,6 +65,7 @@ public sealed class DecideOrderTests(AzuriteFixture azurite) : IAsyncDisposable
         { Sample.Order(), Verdict.Refused },
         { Sample.Confirmed(), Verdict.Refused },
         { Sample.Authorised(Life.Due), Verdict.Approved },
+        { Sample.Order().Backordered(Life.Due, Sample.At), Verdict.Approved },
         {
             Sample.Order().StockHeld(Sample.At).PaymentMismatched("pay_1", "1 EUR", Life.Due, Sample.At),
             Verdict.Approved

@@ -43,7 +43,7 @@ public sealed class ListStockTests(AzuriteFixture azurite)
         await Stock(desk).ReserveAsync(OrderId.For("demo", "order-1"), "A", 4, Store.Stop);
         await new Catalogue(desk.Store.Service).AddAsync("B", Store.Stop);
         Assert.Equal(
-            [new StockView("A", 10, 6, 4, 0), new StockView("B", 0, 0, 0, 0)],
+            [View("A", 10, 6, 4), View("B", 0, 0, 0)],
             OperatorDesk.Value<StockPage>(await ListAsync(desk)).Stock);
     }
 
@@ -53,7 +53,7 @@ public sealed class ListStockTests(AzuriteFixture azurite)
         var desk = await OpenAsync("A");
         var read = new ReadStock(desk.Callers, Stock(desk));
         Assert.Equal(
-            new StockView("A", 10, 10, 0, 0),
+            View("A", 10, 10, 0),
             OperatorDesk.Value<StockView>(await read.RunAsync(OperatorDesk.Request(), "A", Store.Stop)));
         foreach (var sku in new[] { "B", "no SKU" })
         {
@@ -90,7 +90,7 @@ public sealed class ListStockTests(AzuriteFixture azurite)
         var desk = await OpenAsync();
         foreach (var pieces in new[] { 10, 20, 20, 15, 40, 0 })
         {
-            await Ledger(desk).SetAsync("A", pieces, $"clerk{pieces}", Store.Stop);
+            await Ledger(desk).SetAsync("A", pieces, backorder: null, $"clerk{pieces}", Store.Stop);
         }
 
         var function = new ListMovements(desk.Callers, Ledger(desk));
@@ -115,12 +115,15 @@ public sealed class ListStockTests(AzuriteFixture azurite)
 
     private static StockLedger Ledger(OperatorDesk desk) => new(desk.Store.Service, TimeProvider.System);
 
+    private static StockView View(string sku, long onHand, long available, long held) =>
+        new(sku, onHand, available, held, Sold: 0, Backorder: false, Waiting.Nobody);
+
     private async Task<OperatorDesk> OpenAsync(params string[] skus)
     {
         var desk = await OperatorDesk.OpenAsync(azurite);
         foreach (var sku in skus)
         {
-            await Ledger(desk).SetAsync(sku, 10, "ops", Store.Stop);
+            await Ledger(desk).SetAsync(sku, 10, backorder: null, "ops", Store.Stop);
             await new Catalogue(desk.Store.Service).AddAsync(sku, Store.Stop);
         }
 

@@ -28,7 +28,8 @@ internal sealed class PlannedShelf(StockLevel? level, Func<TableTransactionActio
         foreach (var request in requests) plan.Add(request, holds.GetValueOrDefault(request.Order));
         if (plan.IsTorn) throw new InvalidOperationException("Nobody writes between the readings.");
         Submit(plan.Actions);
-        return [.. plan.Answers.Select(answer => answer.Answer)];
+        return [.. plan.Answers.Select(answer =>
+            answer.Request.Kind != HoldKind.Reserve || answer.Answer == HoldState.Held)];
     }
 
     private void Submit(List<TableTransactionAction> actions)
@@ -52,7 +53,7 @@ internal sealed class PlannedShelf(StockLevel? level, Func<TableTransactionActio
         var order = OrderId.Parse(row.RowKey["hold_".Length..]) ?? throw new InvalidDataException(row.RowKey);
         var hold = new Hold(
             order, (int)row["Quantity"], Enum.Parse<HoldState>(row.GetString("State")),
-            row.GetInt32("LastReturn") ?? 0, ETagOf(version));
+            row.GetInt32("LastReturn") ?? 0, Ticket: 0, ETagOf(version));
         if (action.ActionType == TableTransactionActionType.Add) holds.Add(order, hold);
         else if (action.ETag == holds[order].ETag) holds[order] = hold;
         else throw new InvalidOperationException("A hold was replaced that was not the one read.");

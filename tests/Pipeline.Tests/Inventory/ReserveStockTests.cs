@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Pipeline.Inventory;
 using Pipeline.Messaging;
 using Pipeline.Orders;
@@ -86,7 +87,7 @@ public sealed class ReserveStockTests(AzuriteFixture azurite)
 
     private static async Task<Order> RunAsync(Bench bench, StockTable stock, StoredOrder stored)
     {
-        await new ReserveStock(stock, bench.Step, bench.Time)
+        await new ReserveStock(stock, bench.Step, bench.Time, Options.Create(new BackorderOptions()))
             .RunAsync([Delivery.Of(stored)], bench.Settled, Store.Stop);
         return await bench.ReadAsync(stored);
     }

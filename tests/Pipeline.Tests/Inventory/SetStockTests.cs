@@ -23,7 +23,9 @@ public sealed class SetStockTests(AzuriteFixture azurite)
 
         Assert.Equal(201, status);
         Assert.Equal(
-            """{"sku":"TEA-001","onHand":100,"available":100,"held":0,"sold":0}""", body.GetRawText());
+            "{\"sku\":\"TEA-001\",\"onHand\":100,\"available\":100,\"held\":0,\"sold\":0,\"backorder\":false,"
+            + "\"waiting\":{\"orders\":0,\"pieces\":0}}",
+            body.GetRawText());
         Assert.True(await new Catalogue(desk.Store.Service).HasAsync(Sku, Store.Stop));
     }
 
@@ -36,6 +38,18 @@ public sealed class SetStockTests(AzuriteFixture azurite)
 
         Assert.Equal((200, 100), (status, body.GetProperty("onHand").GetInt64()));
         Assert.Single(await MovementsAsync(desk));
+    }
+
+    [Fact]
+    public async Task The_backorder_option_stays_as_it_is_until_it_is_said_otherwise()
+    {
+        var desk = await OperatorDesk.OpenAsync(azurite);
+        await SetAsync(desk, """{ "onHand": 3, "backorder": true }""");
+        Assert.True((await LevelAsync(desk))!.Backorder);
+        await SetAsync(desk, """{ "onHand": 4 }""");
+        Assert.True((await LevelAsync(desk))!.Backorder);
+        await SetAsync(desk, """{ "onHand": 4, "backorder": false }""");
+        Assert.Equal(new StockLevel(4, 4, 0, 0), await LevelAsync(desk));
     }
 
     [Fact]

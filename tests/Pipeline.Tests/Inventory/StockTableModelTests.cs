@@ -103,8 +103,9 @@ public sealed class StockTableModelTests(AzuriteFixture azurite, ITestOutputHelp
     private static async Task<bool> DoesAsync(Instance instance, string sku, Step step)
     {
         var (table, ledger) = instance;
-        if (step.Call == Call.Reserve) return await table.ReserveAsync(step.Order, sku, step.Pieces, Stop);
-        if (step.Call == Call.Set) return IsDone(await ledger.SetAsync(sku, Math.Abs(step.Pieces), "ops", Stop));
+        if (step.Call == Call.Reserve)
+            return await table.ReserveAsync(step.Order, sku, step.Pieces, Stop) == HoldState.Held;
+        if (step.Call == Call.Set) return IsDone(await ledger.SetAsync(sku, Math.Abs(step.Pieces), null, "ops", Stop));
         if (step.Call == Call.Adjust)
             return IsDone(await ledger.AdjustAsync(sku, $"adjust-{step.Key}", step.Pieces, "counted", "ops", Stop));
         try

@@ -116,7 +116,7 @@ public sealed class StockTableRaceTests(AzuriteFixture azurite, ITestOutputHelpe
         await history.AskAsync(
             sku, order, pieces, () => UntilAnsweredAsync(lot.Next(6) == 0 ? ReleaseAsync : ReserveAsync));
 
-        async Task<bool?> ReserveAsync() => await table.ReserveAsync(order, sku, pieces, Stop);
+        async Task<bool?> ReserveAsync() => await table.ReserveAsync(order, sku, pieces, Stop) == HoldState.Held;
         async Task<bool?> ReleaseAsync()
         {
             await table.ReleaseAsync(order, sku, Stop);

@@ -18,7 +18,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     public async Task A_reservation_moves_pieces_from_available_to_held()
     {
         var (_, stock) = await StockedAsync(5);
-        Assert.True(await stock.ReserveAsync(First, Sku, 3, Stop));
+        Assert.Equal(HoldState.Held, await stock.ReserveAsync(First, Sku, 3, Stop));
         Assert.Equal(new StockLevel(OnHand: 5, Available: 2, Held: 3, Sold: 0), await stock.FindAsync(Sku, Stop));
     }
 
@@ -26,8 +26,8 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     public async Task A_reservation_that_is_repeated_holds_once()
     {
         var (_, stock) = await StockedAsync(5);
-        Assert.True(await stock.ReserveAsync(First, Sku, 3, Stop));
-        Assert.True(await stock.ReserveAsync(First, Sku, 3, Stop));
+        Assert.Equal(HoldState.Held, await stock.ReserveAsync(First, Sku, 3, Stop));
+        Assert.Equal(HoldState.Held, await stock.ReserveAsync(First, Sku, 3, Stop));
         Assert.Equal(new StockLevel(5, 2, 3, 0), await stock.FindAsync(Sku, Stop));
     }
 
@@ -37,7 +37,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
         var (_, stock) = await StockedAsync(5);
         var both = await Task.WhenAll(
             stock.ReserveAsync(First, Sku, 3, Stop), stock.ReserveAsync(First, Sku, 3, Stop));
-        Assert.Equal([true, true], both);
+        Assert.Equal([HoldState.Held, HoldState.Held], both);
         Assert.Equal(new StockLevel(5, 2, 3, 0), await stock.FindAsync(Sku, Stop));
     }
 
@@ -45,11 +45,11 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     public async Task A_shortage_is_for_good_even_when_stock_arrives()
     {
         var (_, stock) = await StockedAsync(2);
-        Assert.False(await stock.ReserveAsync(First, Sku, 3, Stop));
+        Assert.Equal(HoldState.Released, await stock.ReserveAsync(First, Sku, 3, Stop));
         await stock.ReceiveAsync(Sku, 100, Stop);
 
-        Assert.False(await stock.ReserveAsync(First, Sku, 3, Stop));
-        Assert.True(await stock.ReserveAsync(Second, Sku, 3, Stop));
+        Assert.Equal(HoldState.Released, await stock.ReserveAsync(First, Sku, 3, Stop));
+        Assert.Equal(HoldState.Held, await stock.ReserveAsync(Second, Sku, 3, Stop));
         Assert.Equal(new StockLevel(102, 99, 3, 0), await stock.FindAsync(Sku, Stop));
     }
 
@@ -57,10 +57,10 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     public async Task A_SKU_without_stock_is_short_and_stays_so_for_that_order()
     {
         var (_, stock) = await StockedAsync(0);
-        Assert.False(await stock.ReserveAsync(First, "UNKNOWN", 1, Stop));
+        Assert.Equal(HoldState.Released, await stock.ReserveAsync(First, "UNKNOWN", 1, Stop));
         Assert.Null(await stock.FindAsync("UNKNOWN", Stop));
         await stock.ReceiveAsync("UNKNOWN", 1, Stop);
-        Assert.False(await stock.ReserveAsync(First, "UNKNOWN", 1, Stop));
+        Assert.Equal(HoldState.Released, await stock.ReserveAsync(First, "UNKNOWN", 1, Stop));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     {
         var (_, stock) = await StockedAsync(5);
         await stock.ReleaseAsync(First, Sku, Stop);
-        Assert.False(await stock.ReserveAsync(First, Sku, 1, Stop));
+        Assert.Equal(HoldState.Released, await stock.ReserveAsync(First, Sku, 1, Stop));
         Assert.Equal(new StockLevel(5, 5, 0, 0), await stock.FindAsync(Sku, Stop));
     }
 
@@ -109,7 +109,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
         var held = await Task.WhenAll(
             Enumerable.Range(0, 64).Select(order => tables[order % instances].ReserveAsync(Id(order), Sku, 1, Stop)));
 
-        Assert.Equal(50, held.Count(line => line));
+        Assert.Equal(50, held.Count(line => line == HoldState.Held));
         Assert.Equal(new StockLevel(50, 0, 50, 0), await stock.FindAsync(Sku, Stop));
         Assert.InRange(store.Wire.Transactions - before, 1, 8 * instances);
         var again = await Task.WhenAll(
@@ -124,7 +124,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
         var held = await Task.WhenAll(
             Enumerable.Range(0, 250).Select(order => stock.ReserveAsync(Id(order), Sku, 2, Stop)));
 
-        Assert.All(held, Assert.True);
+        Assert.All(held, line => Assert.Equal(HoldState.Held, line));
         Assert.Equal(new StockLevel(1000, 500, 500, 0), await stock.FindAsync(Sku, Stop));
         Assert.InRange(store.Wire.Transactions, 1, 12);
     }
@@ -148,7 +148,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
     {
         var (store, stock) = await StockedAsync(5);
         store.Wire.LoseAnswers(1);
-        Assert.True(await stock.ReserveAsync(First, Sku, 3, Stop));
+        Assert.Equal(HoldState.Held, await stock.ReserveAsync(First, Sku, 3, Stop));
         Assert.Equal(new StockLevel(5, 2, 3, 0), await stock.FindAsync(Sku, Stop));
     }
 
@@ -169,7 +169,7 @@ public sealed class StockTableTests(AzuriteFixture azurite)
         store.Wire.Broken = true;
         await Assert.ThrowsAnyAsync<Exception>(() => stock.ReserveAsync(First, Sku, 3, Stop));
         store.Wire.Broken = false;
-        Assert.True(await stock.ReserveAsync(First, Sku, 3, Stop));
+        Assert.Equal(HoldState.Held, await stock.ReserveAsync(First, Sku, 3, Stop));
     }
 
     private static OrderId Id(int number) => OrderId.For("demo", $"order-{number}");

@@ -21,6 +21,7 @@ internal static class Life
     {
         null => Done(order),
         RestReason.AwaitingCapture => [order.CaptureRequested(Sample.At), order.Expired(Sample.At)],
+        RestReason.Backorder => [order.StockArrived(Sample.At), order.Expired(Sample.At)],
         RestReason.PaymentMismatch => [order.Refused("op", Sample.At), order.Expired(Sample.At)],
         _ =>
         [
@@ -33,7 +34,11 @@ internal static class Life
     public static IReadOnlyList<Order> Done(Order order) => (OrderFlow.Next(order), order.Goal) switch
     {
         (Turn.Inventory, Goal.Fulfil) when order.OpenRefund() is not null => [order.Restocked(Sample.At)],
-        (Turn.Inventory, Goal.Fulfil) => [order.StockHeld(Sample.At), order.OutOfStock(Sample.At)],
+        (Turn.Inventory, Goal.Fulfil) =>
+        [
+            order.StockHeld(Sample.At), order.OutOfStock(Sample.At),
+            .. order.Had("backordered") ? (Order[])[] : [order.Backordered(Due, Sample.At)],
+        ],
         (Turn.Inventory, _) => [order.StockReleased(Sample.At)],
         (Turn.Payment, Goal.Fulfil) when order.PaymentId is null =>
             [order.PaymentStarted("pay_1", Sample.At), Mismatched(order, "pay_1"), Mismatched(order, null),

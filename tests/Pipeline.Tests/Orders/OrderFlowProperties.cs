@@ -6,9 +6,9 @@ namespace Pipeline.Tests.Orders;
 /// <summary>Laws that hold on any way through <see cref="Walk"/>, each shown to fail on a broken way.</summary>
 public sealed class OrderFlowProperties
 {
-    // Held, started, authorised, capture requested, refused, approved, mismatched, expired, reversed, released,
-    // announced.
-    private const int MostSteps = 11;
+    // Backordered, arrived, held, started, authorised, capture requested, refused, approved, mismatched, expired,
+    // reversed, released, announced.
+    private const int MostSteps = 13;
 
     // Reversed, released, announced.
     private const int MostStepsToUnwind = 3;

@@ -5,7 +5,7 @@ namespace Pipeline.Tests.Orders;
 
 public sealed class OrderFlowTests
 {
-    private const int MostStepsToClose = 11; // OrderFlowProperties shows which
+    private const int MostStepsToClose = 13; // OrderFlowProperties shows which
 
     private const StockState NoStock = StockState.None;
     private const StockState Held = StockState.Held;
@@ -131,7 +131,7 @@ public sealed class OrderFlowTests
     public void An_order_that_rests_is_nobodys_turn_and_yet_not_closed()
     {
         var resting = Life.Reachable().Where(order => order.Rest is not null).ToList();
-        Assert.Equal(4, resting.Select(order => order.Rest!.Reason).Distinct().Count());
+        Assert.Equal(5, resting.Select(order => order.Rest!.Reason).Distinct().Count());
         Assert.All(resting, order => Assert.Equal((null, false), (OrderFlow.Next(order), OrderFlow.IsClosed(order))));
         Assert.All(resting.SelectMany(Life.After), next => Assert.NotNull(OrderFlow.Next(next)));
     }

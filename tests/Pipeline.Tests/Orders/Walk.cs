@@ -18,6 +18,7 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
     [
         Fulfilling("stock-held", Turn.Inventory, order => order.StockHeld(At), HasNoRefund),
         Fulfilling("out-of-stock", Turn.Inventory, order => order.OutOfStock(At), HasNoRefund),
+        Fulfilling("backordered", Turn.Inventory, order => order.Backordered(Due, At), HasNotWaited),
         Unwinding("stock-released", Turn.Inventory, order => order.StockReleased(At)),
         Fulfilling("payment-started", Turn.Payment, order => order.PaymentStarted("pay_1", At), HasNoPayment),
         Fulfilling(
@@ -37,6 +38,7 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
         Fulfilling("announced", Turn.Notification, Announce),
         Unwinding("unwinding-announced", Turn.Notification, Announce),
         Resting("capture-requested", order => order.CaptureRequested(At), AwaitsCapture),
+        Resting("stock-arrived", order => order.StockArrived(At), AwaitsStock),
         Resting("approved", order => order.Approved("op", At), IsUndecided),
         Resting("refused", order => order.Refused("op", At), AwaitsPeople),
         Resting("expired", order => order.Expired(At)),
@@ -89,11 +91,15 @@ internal sealed record Walk(Func<Order, Turn?> Next, IReadOnlyList<Happening> Mo
 
     private static bool AwaitsCapture(Order order) => order.Rest?.Reason == RestReason.AwaitingCapture;
 
+    private static bool AwaitsStock(Order order) => order.Rest?.Reason == RestReason.Backorder;
+
     private static bool AwaitsPeople(Order order) =>
         order.Rest?.Reason is RestReason.Review or RestReason.PaymentMismatch or RestReason.PaymentRefused;
 
     private static bool IsUndecided(Order order) => AwaitsPeople(order) && !order.Had("approved")
         && order.Rest?.Reason != RestReason.PaymentMismatch;
+
+    private static bool HasNotWaited(Order order) => HasNoRefund(order) && !order.Had("backordered");
 
     private static bool HasRefund(Order order) => order.OpenRefund() is not null;
 
