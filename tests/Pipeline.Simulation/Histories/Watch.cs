@@ -4,7 +4,6 @@ using Pipeline.Inventory;
 using Pipeline.Notification;
 using Pipeline.Orders;
 using Pipeline.Simulation.Engine;
-using Pipeline.Simulation.Fakes;
 using Pipeline.Simulation.Tables;
 
 namespace Pipeline.Simulation.Histories;
@@ -21,7 +20,10 @@ internal sealed partial class Watch
     private const string StockRow = "stock";
     private const string EventMember = "\"event\":\"";
     private static readonly string[] Unanswered =
-        "received cancel-requested capture-requested refund-requested expired approved refused stock-arrived".Split(' ');
+    [
+        "received", "cancel-requested", "capture-requested", "refund-requested", "expired", "approved", "refused",
+        "stock-arrived",
+    ];
 
     private readonly House house;
     private readonly Dictionary<string, long> stocked = [];

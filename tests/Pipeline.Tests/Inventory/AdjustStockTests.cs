@@ -23,7 +23,8 @@ public sealed class AdjustStockTests(AzuriteFixture azurite)
         var (status, body) = await OperatorDesk.ShownAsync(await AdjustAsync(desk, Broken));
 
         Assert.Equal(200, status);
-        Assert.StartsWith("""{"sku":"TEA-001","onHand":2,"available":2,"held":0,"sold":0,""", body.GetRawText(), Ordinal);
+        Assert.StartsWith(
+            """{"sku":"TEA-001","onHand":2,"available":2,"held":0,"sold":0,""", body.GetRawText(), Ordinal);
         var movement = Assert.Single(await MovementsAsync(desk));
         Assert.Equal(
             (1L, -3L, 2L, "ops", "broken in transit"),
