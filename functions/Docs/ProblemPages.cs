@@ -204,7 +204,8 @@ internal static partial class ProblemPages
             "A key with a role approves, rejects and refunds up to what the storefront's rules say for that role and "
             + "currency, and changes no rules and no prices.",
             "Ask somebody whose key has no role, or a role with a higher limit.",
-            "The role clerk may not decide about 2500 EUR.") { Instance = OrderPath + "/approve" },
+            "This is about 2500 EUR; the role clerk decides about up to 1000 EUR.")
+        { Instance = OrderPath + "/approve" },
         new(Problems.NotDecidable,
             "The order waits for nobody's word.",
             "It is on its way or ended, or somebody decided otherwise, or its time was up. What waits for a capture or "

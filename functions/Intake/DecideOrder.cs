@@ -57,7 +57,7 @@ public sealed partial class DecideOrder(
         async ValueTask<Proposal?> LookAsync(Order order, Order? tried)
         {
             var beyond = await authority.RefuseDecisionAsync(
-                request, word.By, order.StorefrontId, order.Purchase.Total, cancellationToken);
+                request, word.By, order.StorefrontId, order.Purchase.Total, word.Verdict, cancellationToken);
             if (beyond is not null) return Proposal.Refuse(beyond);
             var isMade = ChangeOrder.IsOwn(order, tried) || OrderDecision.WasMade(order, word.Verdict);
             return isMade ? Proposal.Stay : null;

@@ -10,10 +10,23 @@ namespace Pipeline.Rules;
 /// </summary>
 public sealed class Authority(RuleTable rules)
 {
-    /// <summary>Why the operator may not approve or reject an order of this total; null when he may.</summary>
+    /// <summary>Why the operator may not say this of an order of this total; null when he may.</summary>
     public Task<IResult?> RefuseDecisionAsync(
-        HttpRequest request, Operator who, string storefrontId, Money total, CancellationToken cancellationToken) =>
-        RefuseAsync(request, who, storefrontId, total, role => role.Approve, cancellationToken);
+        HttpRequest request,
+        Operator who,
+        string storefrontId,
+        Money total,
+        Verdict verdict,
+        CancellationToken cancellationToken) => RefuseAsync(
+            request, who, storefrontId, total, role => LimitsOf(role, verdict), cancellationToken);
+
+    /// <summary>The roles that may let an order of this total go on, in the order of their names.</summary>
+    public static IReadOnlyList<string> Deciders(RuleSet rules, Money total) =>
+    [
+        .. (rules.Roles ?? new Dictionary<string, Role?>())
+            .Where(role => LimitOf(role.Value?.Approve, total) >= total.Amount)
+            .Select(role => role.Key).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Why the operator may not refund so much; null when he may.</summary>
     public Task<IResult?> RefuseRefundAsync(
@@ -36,9 +49,16 @@ public sealed class Authority(RuleTable rules)
         if (who.Role is not { } name) return null;
         var stored = await rules.FindAsync(storefrontId, cancellationToken) ?? StoredRules.None;
         var limits = stored.Rules.Roles?.GetValueOrDefault(name) is { } role ? limitsOf(role) : null;
-        return limits?.TryGetValue(money.Currency, out var most) == true && money.Amount <= most
-            ? null
-            : Problems.BeyondRole.Answer(
-                request, $"The role {name} may not decide about {money.Amount} {money.Currency}.");
+        var most = LimitOf(limits, money);
+        if (money.Amount <= most) return null;
+        var limit = most is null ? $"nothing in {money.Currency}" : $"up to {most} {money.Currency}";
+        return Problems.BeyondRole.Answer(
+            request, $"This is about {money.Amount} {money.Currency}; the role {name} decides about {limit}.");
     }
+
+    private static IReadOnlyDictionary<string, long>? LimitsOf(Role role, Verdict verdict) =>
+        verdict == Verdict.Refused ? role.Release ?? role.Approve : role.Approve;
+
+    private static long? LimitOf(IReadOnlyDictionary<string, long>? limits, Money money) =>
+        limits?.TryGetValue(money.Currency, out var most) == true ? most : null;
 }

@@ -9,7 +9,7 @@ namespace Pipeline.Rules;
 public sealed record RuleFacts(Purchase Purchase, IReadOnlyDictionary<string, long> Prices, int? OrdersThisHour);
 
 /// <summary>What one rule says of an order.</summary>
-/// <param name="Rule">Its kind, kebab case.</param>
+/// <param name="Rule">Its id, or its kind where it has none.</param>
 /// <param name="Objects">Whether the order is held for it.</param>
 /// <param name="Detail">What it saw, in figures; nothing of the customer.</param>
 public sealed record RuleVerdict(string Rule, bool Objects, string Detail);
@@ -33,7 +33,7 @@ public static class Evaluation
     /// <summary>The verdict of every rule, and of every line that the price book has a price for.</summary>
     public static IReadOnlyList<RuleVerdict> Of(RuleSet rules, RuleFacts facts) =>
     [
-        .. (rules.Rules ?? []).OfType<Rule>().Select(rule => Of(rule, facts)),
+        .. (rules.Rules ?? []).OfType<Rule>().Select(rule => Of(rule, facts) with { Rule = rule.Name }),
         .. facts.Purchase.Lines.Where(line => facts.Prices.ContainsKey(line.Sku))
             .Select(line => OfPrice(line, facts.Prices[line.Sku])),
     ];

@@ -22,15 +22,37 @@ public sealed class ExplainOrder(Callers callers, OrderTable orders, RuleTable t
         var stored = await table.FindAsync(order.StorefrontId, cancellationToken) ?? StoredRules.None;
         var known = await prices.OfAsync(
             order.Purchase.Lines.Select(line => line.Sku), order.Purchase.Total.Currency, cancellationToken);
-        var verdicts = Evaluation.Of(stored.Rules, new RuleFacts(order.Purchase, known, OrdersThisHour: null));
+        var facts = new RuleFacts(order.Purchase, known, OrdersThisHour: null);
         return Results.Json(
-            new OrderExplanation(order.Id.Value, order.Review, stored.Version, verdicts),
+            new OrderExplanation(
+                order.Id.Value,
+                order.Review,
+                await ThenAsync(order, facts, cancellationToken),
+                stored.Version,
+                Evaluation.Of(stored.Rules, facts),
+                Authority.Deciders(stored.Rules, order.Purchase.Total)),
             RulesJson.Default.OrderExplanation);
     }
+
+    // An order that nothing objected to does not say which rules looked at it: it was let through by whichever stood.
+    private async Task<IReadOnlyList<RuleVerdict>?> ThenAsync(
+        Order order, RuleFacts facts, CancellationToken cancellationToken) =>
+        order.Review is { } review
+        && await table.FindVersionAsync(order.StorefrontId, review.RulesVersion, cancellationToken) is { } rules
+            ? Evaluation.Of(rules.Rules, facts)
+            : null;
 }
 
 /// <param name="Id">The order.</param>
 /// <param name="Review">What was found when it came, and who decided; missing when nothing objected.</param>
+/// <param name="Then">What each rule of that time says; missing as the review is. Prices are those of now.</param>
 /// <param name="Version">Of the rules as they are now.</param>
 /// <param name="Now">What each rule says of it now; its address's orders are counted when it comes only.</param>
-internal sealed record OrderExplanation(string Id, Review? Review, int Version, IReadOnlyList<RuleVerdict> Now);
+/// <param name="Deciders">Roles that may approve it, beside operators without a role, who may always.</param>
+internal sealed record OrderExplanation(
+    string Id,
+    Review? Review,
+    IReadOnlyList<RuleVerdict>? Then,
+    int Version,
+    IReadOnlyList<RuleVerdict> Now,
+    IReadOnlyList<string> Deciders);

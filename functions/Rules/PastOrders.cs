@@ -11,9 +11,9 @@ public sealed class PastOrders(OrderTable orders, PriceBook prices)
 
     /// <summary>The newest orders, newest first, each with what the rules would be told of it.</summary>
     public async Task<IReadOnlyList<(Order Order, RuleFacts Facts)>> ReadAsync(
-        string storefrontId, int most, CancellationToken cancellationToken)
+        string storefrontId, DateTimeOffset? since, int most, CancellationToken cancellationToken)
     {
-        var listed = await orders.ListAsync(new ListRange(storefrontId, null, null), most, cancellationToken);
+        var listed = await orders.ListAsync(new ListRange(storefrontId, null, since), most, cancellationToken);
         var read = new List<Order>(listed.Count);
         foreach (var some in listed.Chunk(ParallelReads))
         {

@@ -8,7 +8,7 @@ namespace Pipeline.Rules;
 /// <param name="WouldBeHeld">How many these rules would hold.</param>
 /// <param name="NewlyHeld">Ids of orders that were let through and would be held; at most 100.</param>
 /// <param name="NoLongerHeld">Ids of orders that were held and would be let through; at most 100.</param>
-/// <param name="Rules">How often each kind objects.</param>
+/// <param name="Rules">How often each rule objects.</param>
 internal sealed record RuleTrial(
     int Orders,
     int Held,
@@ -48,10 +48,10 @@ internal sealed record RuleTrial(
 
 /// <summary>What could be pruned of a storefront's rules.</summary>
 /// <param name="Orders">How many orders were looked at: the newest.</param>
-/// <param name="NeverFired">Kinds that the present rules have and that held none of these orders.</param>
-/// <param name="AlwaysOverridden">Kinds whose every decided order was approved.</param>
+/// <param name="NeverFired">Present rules that held none of these orders.</param>
+/// <param name="AlwaysOverridden">Rules whose every decided order was approved.</param>
 /// <param name="Overdue">Ids of orders that wait for a review whose time is up.</param>
-/// <param name="Rules">What became of the orders that each kind held.</param>
+/// <param name="Rules">What became of the orders that each rule held.</param>
 internal sealed record RuleReport(
     int Orders,
     IReadOnlyList<string> NeverFired,
@@ -68,7 +68,7 @@ internal sealed record RuleReport(
             .ToDictionary(rule => rule.Key, rule => RuleFigures.Of([.. rule]), StringComparer.Ordinal);
         return new RuleReport(
             past.Count,
-            [.. (rules.Rules ?? []).Select(rule => rule?.When ?? "").Distinct()
+            [.. (rules.Rules ?? []).Select(rule => rule?.Name ?? "").Distinct()
                 .Where(kind => !figures.ContainsKey(kind))],
             [.. figures.Where(rule => rule.Value is { Approved: > 0, Refused: 0 }).Select(rule => rule.Key)],
             [.. past.Where(order => order.Rest is { Reason: RestReason.Review } rest && rest.Until <= now)

@@ -25,8 +25,11 @@ public sealed record RuleSet
 /// <summary>Limits in minor units by ISO 4217 code; other currencies are not its own to decide.</summary>
 public sealed record Role
 {
-    /// <summary>Of the order's total, to approve or to reject it.</summary>
+    /// <summary>Of the order's total, to let it go on.</summary>
     public IReadOnlyDictionary<string, long>? Approve { get; init; }
+
+    /// <summary>Of its total, to turn it round and release its stock; as to approve where it is left out.</summary>
+    public IReadOnlyDictionary<string, long>? Release { get; init; }
 
     /// <summary>Of one refund.</summary>
     public IReadOnlyDictionary<string, long>? Refund { get; init; }
@@ -35,6 +38,9 @@ public sealed record Role
 /// <summary>One rule; which of its members are needed depends on <see cref="When"/>.</summary>
 public sealed record Rule
 {
+    /// <summary>1 to 32 of a-z 0-9 -, one of a kind; tells rules of one kind apart.</summary>
+    public string? Id { get; init; }
+
     /// <summary>total-over, quantity-over, country-in or orders-per-hour-over.</summary>
     public string? When { get; init; }
 
@@ -55,6 +61,10 @@ public sealed record Rule
 
     /// <summary>Of orders-per-hour-over: orders of one e-mail address, this one included.</summary>
     public int? Count { get; init; }
+
+    /// <summary>What findings and reports call it.</summary>
+    [JsonIgnore]
+    internal string Name => Id ?? When ?? "";
 }
 
 /// <summary>A rule set as it stands.</summary>

@@ -17,14 +17,17 @@ internal sealed class RuleSetValidator : AbstractValidator<RuleSet>
         RuleFor(set => set.HoldHours).InclusiveBetween(1, Rules.RuleSet.LongestHoldHours)
             .WithMessage($"must be 1 to {Rules.RuleSet.LongestHoldHours}");
         RuleFor(set => set.Rules).Must(rules => rules is null || rules.Count <= Rules.RuleSet.MostRules)
-            .WithMessage($"must hold at most {Rules.RuleSet.MostRules} rules");
+            .WithMessage($"must hold at most {Rules.RuleSet.MostRules} rules")
+            .Must(rules => rules is null
+                || rules.Select(rule => rule?.Id).OfType<string>().CountBy(id => id).All(id => id.Value == 1))
+            .WithMessage("must give no two rules the same id");
         RuleForEach(set => set.Rules).Required().SetValidator(new OneRule()!); // Required() refuses null
         RuleFor(set => set.Roles)
             .Must(roles => roles is null
                 || (roles.Count <= Rules.RuleSet.MostRoles && roles.Keys.All(StorefrontRow.IsId)))
             .WithMessage($"must hold at most {Rules.RuleSet.MostRoles} roles, named by 1 to 32 of a-z 0-9 -")
             .Must(roles => roles is null || roles.Values.All(role =>
-                role is not null && AreLimits(role.Approve) && AreLimits(role.Refund)))
+                role is not null && AreLimits(role.Approve) && AreLimits(role.Release) && AreLimits(role.Refund)))
             .WithMessage($"must give each role amounts of 0 to {MostMoney} by currency");
     }
 
@@ -42,6 +45,9 @@ internal sealed class RuleSetValidator : AbstractValidator<RuleSet>
             RuleFor(rule => rule.When).Required()
                 .Must(kind => kind is null || Evaluation.Kinds.Contains(kind))
                 .WithMessage($"must be one of {string.Join(", ", Evaluation.Kinds)}");
+            RuleFor(rule => rule.Id).Must(id => id is null
+                    || (StorefrontRow.IsId(id) && id != Evaluation.PriceMismatch && !Evaluation.Kinds.Contains(id)))
+                .WithMessage("must be 1 to 32 of a-z 0-9 -, and no kind's name");
             Needs(Evaluation.TotalOver, () =>
             {
                 RuleFor(rule => rule.Amount).Required()

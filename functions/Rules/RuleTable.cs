@@ -28,6 +28,16 @@ public sealed class RuleTable(TableServiceClient service)
         return found is { HasValue: true, Value: { } row } ? Read(row).Stored : null;
     }
 
+    /// <summary>The rules as a version of them said; null where there was none such.</summary>
+    /// <inheritdoc cref="FindAsync" path="/exception"/>
+    public async Task<StoredRules?> FindVersionAsync(
+        string storefrontId, int version, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            storefrontId, KeyOf(version), cancellationToken: cancellationToken);
+        return found is { HasValue: true, Value: { } row } ? Read(row).Stored : null;
+    }
+
     /// <summary>Sets the rules; null when they are no longer of this version.</summary>
     /// <param name="storefrontId">Whose.</param>
     /// <param name="rules">The new ones.</param>
@@ -82,7 +92,9 @@ public sealed class RuleTable(TableServiceClient service)
         tried is not null && ((string[])[Version, Text, By]).All(column => Equals(row[column], tried[column]));
 
     private static TableEntity KeptAs(StoredRules stored, string who, string storefrontId) =>
-        Write(storefrontId, $"v_{stored.Version.ToString("D9", CultureInfo.InvariantCulture)}", stored, who);
+        Write(storefrontId, KeyOf(stored.Version), stored, who);
+
+    private static string KeyOf(int version) => "v_" + version.ToString("D9", CultureInfo.InvariantCulture);
 
     private static TableEntity Write(string storefrontId, string key, StoredRules stored, string who) =>
         new(storefrontId, key)

@@ -18,7 +18,8 @@ public sealed class TryRules(Callers callers, PastOrders past)
 
         var (trial, refusal) = await TryRulesRequest.Body.ReadAsync(request, cancellationToken);
         if (trial is not { Storefront: { } storefront, Rules: { } rules }) return refusal!; // both are required
-        var orders = await past.ReadAsync(storefront, trial.Most ?? PastOrders.Most, cancellationToken);
+        var orders = await past.ReadAsync(
+            storefront, trial.Since, trial.Most ?? PastOrders.Most, cancellationToken);
         return Results.Json(RuleTrial.Of(rules, orders), RulesJson.Default.RuleTrial);
     }
 }
@@ -39,6 +40,9 @@ internal sealed record TryRulesRequest
 
     /// <summary>How many of the newest orders; 1,000 when it is left out.</summary>
     public int? Most { get; init; }
+
+    /// <summary>Only orders that came later than this.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     private sealed class TryRulesValidator : AbstractValidator<TryRulesRequest>
     {

@@ -28,16 +28,18 @@ public sealed class QueryParameters(HttpRequest request)
     /// <param name="name">The parameter's.</param>
     /// <param name="allowed">What is allowed, in words, for who sent something else.</param>
     /// <param name="parse">Null when the text has not that form.</param>
-    public T? Parsed<T>(string name, string allowed, Func<string, T?> parse) where T : class
+    /// <param name="isRequired">Whether it is refused to leave it out.</param>
+    public T? Parsed<T>(string name, string allowed, Func<string, T?> parse, bool isRequired = false) where T : class
     {
         var text = Single(name);
+        if (text is null && isRequired) errors.Add(new FieldError($"?{name}", allowed));
         if (text is null) return null;
         var value = parse(text);
         if (value is null) errors.Add(new FieldError($"?{name}", allowed));
         return value;
     }
 
-    /// <inheritdoc cref="Parsed"/>
+    /// <inheritdoc cref="Parsed{T}"/>
     public T? Value<T>(string name, string allowed, Func<string, T?> parse) where T : struct
     {
         var text = Single(name);

@@ -20,6 +20,11 @@ internal static class DocsOperations
         {
             Refusals = [Problems.NotFound],
         },
+        Page(typeof(ListRunbooks), "All runbooks", "What to do when something went wrong.", "text/html"),
+        Page(typeof(ReadRunbook), "One runbook", "Where to look, what it may be, what to do.", "text/html") with
+        {
+            Refusals = [Problems.NotFound],
+        },
     ];
 
     private static Operation Page(

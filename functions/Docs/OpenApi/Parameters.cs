@@ -23,6 +23,7 @@ internal static class Parameters
     public const string Limit = "limit";
     public const string Cursor = "cursor";
     public const string Queue = "queue";
+    public const string OfStorefront = "storefront";
 
     public static Dictionary<string, IOpenApiParameter> All { get; } = new()
     {
@@ -31,6 +32,7 @@ internal static class Parameters
         ["storefrontId"] = InPath("storefrontId", "The storefront's id.", "demo"),
         ["webhook"] = InPath("webhook", "The endpoint's name: 1 to 32 of a-z 0-9 -", "erp"),
         ["letterId"] = InPath("letterId", "The dead letter's id, as the list gives it.", DeadLetterOperations.Id),
+        ["runbook"] = InPath("runbook", "The runbook's name, as the list gives it.", "held-review"),
         ["name"] = InPath("name", "The last part of the problem's URN.", "out-of-range"),
         [IdempotencyKey] = InHeader(
             IdempotencyKey,
@@ -55,6 +57,14 @@ internal static class Parameters
         [OrdersLimit] = InQuery("limit", "How many orders; 20 unless given.", Whole(1, 100), 20),
         [OrdersCursor] = InQuery(
             "cursor", "The next of the page before, with the other parameters unchanged.", Text(), null),
+        [OfStorefront] = InQuery(
+            OfStorefront, "Whose orders.", new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Pattern = "^[a-z0-9-]{1,32}$",
+            },
+            "demo",
+            isRequired: true),
         [After] = InQuery(
             After, "The cursor of the last event that you have; all from the beginning without it.", Text(), null),
         [EventsLimit] = InQuery("limit", "How many events; 100 unless given.", Whole(1, 500), 100),
@@ -63,11 +73,13 @@ internal static class Parameters
         [Queue] = InQuery(Queue, "Of this queue only.", Text(DeadLetterTable.QueueNames), "payment"),
     };
 
-    private static OpenApiParameter InQuery(string name, string description, OpenApiSchema schema, JsonNode? example) =>
+    private static OpenApiParameter InQuery(
+        string name, string description, OpenApiSchema schema, JsonNode? example, bool isRequired = false) =>
         new()
         {
             Name = name,
             In = ParameterLocation.Query,
+            Required = isRequired,
             Description = description,
             Schema = schema,
             Example = example,

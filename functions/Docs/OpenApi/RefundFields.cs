@@ -49,7 +49,19 @@ internal static class RefundFields
         {
             ["reason"] = new("What the order waits for.") { Values = HoldView.Reasons },
             ["until"] = new("When it is turned round if nobody comes."),
+            ["decides"] = new(
+                "Who can end it: operator, by a word; storefront, by a capture; stock, once it comes.")
+            {
+                Values = HoldView.Deciders,
+            },
+            ["otherwise"] = new("What becomes of the order if nobody does until then."),
+            ["runbook"] = new("The path of the page that says what to do."),
             ["findings"] = new("What the rules object to, where it waits for a review."),
+        },
+        [typeof(HoldEnd)] = new()
+        {
+            ["status"] = new("What it ends as: its stock is released, and no money is kept."),
+            ["reason"] = new("What it then gives as the reason."),
         },
         [typeof(Finding)] = new()
         {

@@ -28,11 +28,19 @@ internal static class RuleFields
         },
         [typeof(Role)] = new()
         {
-            ["approve"] = new("Of an order's total, to approve or reject it.") { MaxProperties = 50 },
+            ["approve"] = new("Of an order's total, to approve it.") { MaxProperties = 50 },
+            ["release"] = new("Of an order's total, to reject it and release its stock; as approve where left out.")
+            {
+                MaxProperties = 50,
+            },
             ["refund"] = new("Of one refund.") { MaxProperties = 50 },
         },
         [typeof(Rule)] = new()
         {
+            ["id"] = new("What findings and reports call it; its kind where it has none.")
+            {
+                Pattern = "^[a-z0-9-]{1,32}$",
+            },
             ["when"] = new("What it looks at; the other members belong to one kind each.")
             {
                 IsRequired = true,
@@ -59,6 +67,7 @@ internal static class RuleFields
             ["storefront"] = new("Whose orders.") { IsRequired = true, Pattern = "^[a-z0-9-]{1,32}$" },
             ["rules"] = new("What to look at them with.") { IsRequired = true },
             ["most"] = Field.Whole("How many of the newest orders; 1000 unless given.", 1, PastOrders.Most),
+            ["since"] = new("Only orders that came later."),
         },
         [typeof(RuleTrial)] = new()
         {
@@ -67,15 +76,15 @@ internal static class RuleFields
             ["wouldBeHeld"] = new("How many these rules would hold."),
             ["newlyHeld"] = new("Ids of orders that were let through and would be held; at most 100."),
             ["noLongerHeld"] = new("Ids of orders that were held and would be let through; at most 100."),
-            ["rules"] = new("How many orders each kind objects to."),
+            ["rules"] = new("How many orders each rule objects to."),
         },
         [typeof(RuleReport)] = new()
         {
             ["orders"] = new("How many orders were looked at: the newest."),
-            ["neverFired"] = new("Kinds that the rules have and that held none of these orders."),
-            ["alwaysOverridden"] = new("Kinds whose every decided order was approved."),
+            ["neverFired"] = new("Rules that held none of these orders."),
+            ["alwaysOverridden"] = new("Rules whose every decided order was approved."),
             ["overdue"] = new("Ids of orders that wait for a review whose time is up."),
-            ["rules"] = new("What became of the orders that each kind held."),
+            ["rules"] = new("What became of the orders that each rule held."),
         },
         [typeof(RuleFigures)] = new()
         {
@@ -87,8 +96,10 @@ internal static class RuleFields
         {
             ["id"] = new("The order's id."),
             ["review"] = new("What was found when it came, and who decided; missing when nothing objected."),
+            ["then"] = new("What each rule of that time says, with prices of now; missing as the review is."),
             ["version"] = new("Of the rules as they are now."),
             ["now"] = new("What each rule says of it now."),
+            ["deciders"] = new("Roles that may approve it, beside operators without a role, who may always."),
         },
         [typeof(Review)] = new()
         {
@@ -100,7 +111,7 @@ internal static class RuleFields
         },
         [typeof(RuleVerdict)] = new()
         {
-            ["rule"] = new("Its kind."),
+            ["rule"] = new("Its id, or its kind where it has none."),
             ["objects"] = new("Whether the order is held for it."),
             ["detail"] = new("What it saw, in figures."),
         },

@@ -74,8 +74,9 @@ internal static class RuleOperations
             """)
         {
             Access = Access.Operator,
+            Parameters = [Parameters.OfStorefront],
             Replies = [new(200, "The report.") { Content = [Json(RulesJson.Default.RuleReport, "report", Report)] }],
-            Refusals = [Problems.NotFound],
+            Refusals = [Problems.BadQuery, Problems.NotFound],
         },
         new(typeof(ExplainOrder), Rules, "Explain an order's review", """
             What the rules found when the order came, who decided, and what each rule says of it now.
@@ -146,7 +147,8 @@ internal static class RuleOperations
         });
 
     private static OrderExplanation Why => new(
-        Examples.Id, null, 4, [new RuleVerdict(Evaluation.TotalOver, false, "3300 EUR, 500000 may be")]);
+        Examples.Id, null, null, 4, [new RuleVerdict(Evaluation.TotalOver, false, "3300 EUR, 500000 may be")],
+        ["clerk"]);
 
     private static Content Json<T>(JsonTypeInfo<T> type, string example, T value) => Content.Json(
         type, new Example(example, "An answer", JsonSerializer.Serialize(value, type)));

@@ -24,6 +24,9 @@ internal static class StepMutants
             "if (round > 0) await courier.SendNextAsync(stored, stopping);")),
         new("a row is written only as the version it was computed from", new Change(
             OrderTable, "UpdateMerge, change.Row, before.ETag)", "UpdateMerge, change.Row, ETag.All)")),
+        new("nothing is paid while a review is open", new Change(
+            OrderFacts, "order.Review is { Verdict: Verdict.Open } review\n            ?",
+            "order.Review is { Verdict: Verdict.Refused } review\n            ?")),
         new("412 is not done", new Change(
             Advance,
             "stored, changed, stopping)\n                ?? await orders.ReadAsync(nudge.Id, stopping);",

@@ -10,7 +10,8 @@ namespace Pipeline.Tests.Docs;
 public sealed class PagesTests
 {
     private static readonly Type[] Functions =
-        [typeof(ShowOpenApi), typeof(BrowseApi), typeof(LoadScalar), typeof(ListProblems), typeof(ExplainProblem)];
+        [typeof(ShowOpenApi), typeof(BrowseApi), typeof(LoadScalar), typeof(ListProblems), typeof(ExplainProblem),
+            typeof(ListRunbooks), typeof(ReadRunbook)];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -20,6 +21,8 @@ public sealed class PagesTests
     [InlineData("/docs/scalar.js", "text/javascript")]
     [InlineData("/docs/problems", "text/html")]
     [InlineData("/docs/problems/out-of-range", "text/html")]
+    [InlineData("/docs/runbooks", "text/html")]
+    [InlineData("/docs/runbooks/held-review", "text/html")]
     public async Task Page_is_answered_once_and_304_after_that(string path, string mediaType)
     {
         await using var worker = await StartAsync();

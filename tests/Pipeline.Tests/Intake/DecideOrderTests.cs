@@ -118,6 +118,24 @@ public sealed class DecideOrderTests(AzuriteFixture azurite) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_role_rejects_up_to_a_limit_of_its_own_and_is_told_what_its_limit_is()
+    {
+        var store = await bench.OpenAsync(Sample.Order(review: Sample.Doubt).StockHeld(Sample.At));
+        var clerk = new Role { Approve = Limit(100), Release = Limit(2500) };
+        await new RuleTable(store.Service).SetAsync(
+            Sample.StorefrontId, new RuleSet { Roles = new Dictionary<string, Role?> { ["clerk"] = clerk } },
+            null, "ops", Store.Stop);
+
+        var refused = Assert.IsType<ProblemHttpResult>(
+            await bench.DecideAsync(Verdict.Approved, key: CancelBench.Clerk));
+        Assert.Equal(
+            "This is about 2500 EUR; the role clerk decides about up to 100 EUR.", refused.ProblemDetails.Detail);
+        CancelBench.Accepted(await bench.DecideAsync(Verdict.Refused, key: CancelBench.Clerk));
+
+        static Dictionary<string, long> Limit(long most) => new() { ["EUR"] = most };
+    }
+
+    [Fact]
     public async Task A_role_that_no_rules_know_decides_and_refunds_nothing()
     {
         await bench.OpenAsync(Sample.Confirmed());

@@ -21,7 +21,7 @@ public sealed class FunctionsProjectTests
 
     private static readonly string[] Libraries =
     [
-        "CsvHelper", "FluentValidation", "Fluid.Core", "MailKit", "Microsoft.OpenApi", "Scalar.AspNetCore",
+        "CsvHelper", "FluentValidation", "Fluid.Core", "MailKit", "Markdig", "Microsoft.OpenApi", "Scalar.AspNetCore",
         "Stripe.net", "System.CommandLine",
     ];
 

@@ -32,6 +32,16 @@ public sealed class EvaluationTests
         { new Rule { When = "orders-per-hour-over", Count = 3 }, false },
     };
 
+    [Fact]
+    public void Two_rules_of_a_kind_are_told_apart_by_their_ids()
+    {
+        var rules = Set(
+            new Rule { Id = "bulk", When = "quantity-over", Quantity = 4 },
+            new Rule { When = "quantity-over", Quantity = 1 });
+        var review = Evaluation.Review(new StoredRules(7, rules), new RuleFacts(Bought, NoPrices, null));
+        Assert.Equal(["bulk", "quantity-over"], review!.Findings.Select(finding => finding.Rule));
+    }
+
     [Theory]
     [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
     public void A_rule_objects_above_its_figure_and_not_at_it(Rule rule, bool objects)

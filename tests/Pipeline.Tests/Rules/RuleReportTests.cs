@@ -56,6 +56,6 @@ public sealed class RuleReportTests(AzuriteFixture azurite)
         var store = await Store.MakeAsync(azurite);
         foreach (var order in orders) await store.InsertAsync(order);
         var past = new PastOrders(store.Orders, new PriceBook(store.Service, TimeProvider.System));
-        return await past.ReadAsync(Sample.StorefrontId, PastOrders.Most, Store.Stop);
+        return await past.ReadAsync(Sample.StorefrontId, since: null, PastOrders.Most, Store.Stop);
     }
 }

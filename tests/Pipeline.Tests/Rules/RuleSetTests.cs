@@ -12,7 +12,9 @@ public sealed class RuleSetTests
     [InlineData("""{ "rules": [{ "when": "quantity-over", "quantity": 10, "sku": "TEA-001" }] }""")]
     [InlineData("""{ "rules": [{ "when": "country-in", "countries": ["DE", "CH"] }] }""")]
     [InlineData("""{ "rules": [{ "when": "orders-per-hour-over", "count": 99 }] }""")]
+    [InlineData("""{ "rules": [{ "id": "bulk", "when": "quantity-over", "quantity": 10 }] }""")]
     [InlineData("""{ "roles": { "clerk": { "approve": { "EUR": 0 }, "refund": {} }, "guest": {} } }""")]
+    [InlineData("""{ "roles": { "clerk": { "release": { "EUR": 500 } } } }""")]
     public void A_rule_set_is_taken(string text) => Assert.Empty(Faults(text));
 
     [Theory]
@@ -27,6 +29,15 @@ public sealed class RuleSetTests
     [InlineData("""{ "rules": [{ "when": "country-in", "countries": [] }] }""", "#/rules/0/countries")]
     [InlineData("""{ "rules": [{ "when": "country-in", "countries": ["Germany"] }] }""", "#/rules/0/countries")]
     [InlineData("""{ "rules": [{ "when": "orders-per-hour-over", "count": 100 }] }""", "#/rules/0/count")]
+    [InlineData("""{ "rules": [{ "id": "Bulk", "when": "quantity-over", "quantity": 1 }] }""", "#/rules/0/id")]
+    [InlineData("""{ "rules": [{ "id": "total-over", "when": "quantity-over", "quantity": 1 }] }""", "#/rules/0/id")]
+    [InlineData(
+        """{ "rules": [{ "id": "price-mismatch", "when": "quantity-over", "quantity": 1 }] }""", "#/rules/0/id")]
+    [InlineData("""
+        { "rules": [{ "id": "a", "when": "quantity-over", "quantity": 1 },
+          { "id": "a", "when": "quantity-over", "quantity": 2 }] }
+        """, "#/rules")]
+    [InlineData("""{ "roles": { "clerk": { "release": { "EUR": -1 } } } }""", "#/roles")]
     [InlineData("""{ "holdHours": 0 }""", "#/holdHours")]
     [InlineData("""{ "holdHours": 721 }""", "#/holdHours")]
     [InlineData("""{ "roles": { "Clerk": {} } }""", "#/roles")]
