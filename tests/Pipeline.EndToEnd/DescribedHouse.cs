@@ -43,6 +43,8 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         ("webhook", _) => await WebhookAsync(),
         ("storefrontId", _) => await SilentStorefrontAsync(),
         ("name", _) => "out-of-range",
+        ("runbook", _) => "held-review",
+        ("storefront", _) => await SilentStorefrontAsync(),
         _ => throw new InvalidOperationException($"Say what stands for {name}."),
     };
 

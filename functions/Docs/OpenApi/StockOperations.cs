@@ -43,7 +43,7 @@ internal static class StockOperations
             Content.Json(
                 StockRequestJson.Default.SetStockRequest,
                 new Example("counted", "A hundred were counted", """{ "onHand": 100 }"""),
-                new Example("backorder", "Orders wait for what is to come", """{ "onHand": 0, "backorder": true }""")),
+                new Example("backorder", "Orders wait once they are sold", """{ "onHand": 100, "backorder": true }""")),
         ],
         Replies =
         [

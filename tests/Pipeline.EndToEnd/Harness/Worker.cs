@@ -23,6 +23,7 @@ internal sealed record WorkerSettings
         ["Storefronts__Burst"] = "100000",
         ["Webhooks__SigningKey"] = Convert.ToBase64String(new byte[32]),
         ["DemoOperatorKey"] = DemoOperatorKey,
+        ["DemoWebhook"] = "", // each test says for itself what is posted, and where to
         ["Mail__Folder"] = MailFolder,
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
