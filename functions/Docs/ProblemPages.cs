@@ -9,7 +9,7 @@ internal static partial class ProblemPages
     private static readonly string OrderPath = $"/v1/orders/{Examples.Id}";
 
     public static IReadOnlyList<ProblemPage> All { get; } =
-        [.. Access(), .. Headers(), .. Bodies(), .. Meanings(), .. Operators(), .. Webhooks(), .. Ours()];
+        [.. Access(), .. Headers(), .. Bodies(), .. Meanings(), .. Operators(), .. Channels(), .. Ours()];
 
     /// <exception cref="InvalidOperationException">It has no page.</exception>
     public static ProblemPage Of(ProblemType type) => Find(type.Name)
@@ -183,17 +183,16 @@ internal static partial class ProblemPages
             "Ask for less, or leave `amount` out to give back all that is left.",
             "300 minor units of EUR are left.")
         { Instance = OrderPath + "/refunds", Errors = [new("#/amount", "must be at most 300")] },
-        new(Problems.MailNotOffered,
-            "This installation sends no mail.",
-            "Nobody has told the app how mail leaves it (setting `Mail__Host`), so that mail which you switch on would "
-            + "reach none of your customers.",
-            "Ask whoever runs the app to set it. Until then, settings can be put with `enabled` false and looked at.",
-            "Nothing was stored. Mail can be switched on once the operator has set Mail__Host.")
-        { Instance = "/v1/mail" },
     ];
 
     private static IEnumerable<ProblemPage> Operators() =>
     [
+        new(Problems.NotErasable,
+            "The order is on its way and must know its customer.",
+            "Something is left to do for it: stock, money, or telling how it ended.",
+            "Let it end, or cancel it, and then erase it.",
+            "The order is on its way. Let it end, or cancel it, and then erase it.")
+        { Instance = "/ops/orders/ord_5A3CEEG4DD8F2WBV2B539BMX00/erase" },
         new(Problems.StockHeld,
             "Fewer pieces would be left than orders hold.",
             "What an order holds stays on the books until it gives it back or is shipped.",

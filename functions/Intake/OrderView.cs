@@ -22,7 +22,8 @@ public sealed record OrderView(
     long? Refunded,
     IReadOnlyList<RefundView>? Refunds,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? ErasedAt)
 {
     /// <summary>200: the order as it stands.</summary>
     public static IResult Shown(HttpRequest request, Order order) => Answer(request, order, StatusCodes.Status200OK);
@@ -59,7 +60,8 @@ public sealed record OrderView(
         order.Refunds.Count > 0 ? order.Refunded() : null,
         order.Refunds.Count > 0 ? [.. order.Refunds.Select(refund => RefundView.Of(order, refund))] : null,
         order.CreatedAt,
-        order.UpdatedAt);
+        order.UpdatedAt,
+        order.ErasedAt);
 
     private static JsonHttpResult<OrderView> Answer(HttpRequest request, Order order, int status)
     {

@@ -64,6 +64,15 @@ internal static class DeadLetterRow
         [Why] = decision.Reason,
     };
 
+    /// <summary>The whole row of a letter that was decided on, without what it carried and was said of it.</summary>
+    public static TableEntity WriteEmptied(DeadLetter letter)
+    {
+        var decision = letter.Decision ?? throw new ArgumentException("Nobody decided.", nameof(letter));
+        var row = Write(letter with { Body = BinaryData.Empty, Properties = "{}", Size = 0, Description = null });
+        foreach (var (column, value) in Write(letter, decision with { Reason = null })) row[column] = value;
+        return row;
+    }
+
     public static bool IsDecided(TableEntity row) => row.GetString(What) is not null;
 
     /// <exception cref="InvalidDataException">The row was not written by this code.</exception>

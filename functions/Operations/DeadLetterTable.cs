@@ -74,6 +74,31 @@ public sealed class DeadLetterTable(TableServiceClient service)
         throw new TimeoutException($"Dead letter {stored.Letter.Id} changed {MostRounds} times meanwhile.");
     }
 
+    /// <summary>
+    /// Takes the bodies away of letters that were decided on, of those that may hold a person's data: a nudge carries
+    /// its order. What else they say stays.
+    /// </summary>
+    /// <param name="isDue">Which; asked of letters without their bodies, newest first.</param>
+    /// <param name="most">How many of each queue are looked at.</param>
+    /// <param name="cancellationToken">Ends it between two letters.</param>
+    public async Task<int> EmptyAsync(Func<DeadLetter, bool> isDue, int most, CancellationToken cancellationToken)
+    {
+        var emptied = 0;
+        foreach (var queue in QueueNames)
+        {
+            var rows = Rows(queue, after: null, most, DeadLetterRow.Brief, cancellationToken);
+            await foreach (var letter in rows.Select(DeadLetterRow.Read).WithCancellation(cancellationToken))
+            {
+                if (letter.Decision is null || letter.Size == 0 || !isDue(letter)) continue;
+                await table.UpdateEntityAsync(
+                    DeadLetterRow.WriteEmptied(letter), ETag.All, TableUpdateMode.Replace, cancellationToken);
+                emptied++;
+            }
+        }
+
+        return emptied;
+    }
+
     /// <summary>How many of a queue's newest so many nobody decided on; one request for each thousand.</summary>
     public async Task<(int Open, int Seen)> CountAsync(string queue, int limit, CancellationToken cancellationToken)
     {

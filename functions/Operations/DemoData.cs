@@ -39,7 +39,7 @@ public sealed partial class DemoData(
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
         RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName,
-        ChannelTable.TableName,
+        ChannelTable.TableName, RetentionTable.TableName,
     ];
 
     private static readonly (string Sku, int Pieces)[] Stock =

@@ -33,7 +33,9 @@ internal static class ListEntry
         var prefix = Prefix(range.StorefrontId);
 
         // Positions are of one length, so what is one character longer lies behind it and before all others.
-        var first = range.Behind is { } behind ? $"{prefix}{behind}0" : prefix;
+        var first = range.Behind is { } behind ? $"{prefix}{behind}0"
+            : range.CreatedUntil is { } until ? prefix + ListPosition.Prefix(until)
+            : prefix;
 
         // No moment's text begins with an 8: so much is left of no time.
         var end = prefix + (range.CreatedAfter is { } after ? ListPosition.Prefix(after) : "8");
@@ -58,4 +60,6 @@ internal static class ListEntry
 /// <param name="StorefrontId">Whose.</param>
 /// <param name="Behind">Only what comes behind it; null: from the newest on.</param>
 /// <param name="CreatedAfter">Only what is newer.</param>
-public sealed record ListRange(string StorefrontId, ListPosition? Behind, DateTimeOffset? CreatedAfter);
+/// <param name="CreatedUntil">Only what is as old, or older; where nothing is said to be behind.</param>
+public sealed record ListRange(
+    string StorefrontId, ListPosition? Behind, DateTimeOffset? CreatedAfter, DateTimeOffset? CreatedUntil = null);

@@ -39,6 +39,9 @@ public sealed record Order
     /// <summary>The latest outcome that the customer's storefront was told.</summary>
     public Outcome Announced { get; init; }
 
+    /// <summary>When it forgot its customer; null as long as it knows him.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>+1 with every write.</summary>
     public int Version { get; init; }
 

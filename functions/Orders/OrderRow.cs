@@ -18,13 +18,14 @@ internal static class OrderRow
     private const string NoRest = "None";
     private const string Timeline = nameof(Order.Timeline);
 
-    /// <summary>The whole row, for the insert.</summary>
+    /// <summary>The whole row, for the insert, and for what must not keep a column of the row before.</summary>
     public static TableEntity Whole(Order order)
     {
         var entity = State(order);
         entity[nameof(Order.StorefrontId)] = order.StorefrontId;
         entity[nameof(Order.Fingerprint)] = order.Fingerprint;
         entity[nameof(Order.CreatedAt)] = order.CreatedAt;
+        entity[nameof(Order.ErasedAt)] = order.ErasedAt;
         var purchase = JsonSerializer.SerializeToUtf8Bytes(order.Purchase, OrderJson.Compact.Purchase);
         for (var start = 0; start < purchase.Length; start += ChunkBytes)
         {
@@ -78,6 +79,7 @@ internal static class OrderRow
         Purchase = JsonSerializer.Deserialize(Purchase(row), OrderJson.Compact.Purchase) ?? throw Broken(row, Chunk),
         CreatedAt = Time(row, nameof(Order.CreatedAt)),
         UpdatedAt = Time(row, nameof(Order.UpdatedAt)),
+        ErasedAt = row.GetDateTimeOffset(nameof(Order.ErasedAt)),
         Goal = Enum.Parse<Goal>(Text(row, nameof(Order.Goal))),
         Reason = Enum.Parse<UnwindReason>(Text(row, nameof(Order.Reason))),
         Stock = Enum.Parse<StockState>(Text(row, nameof(Order.Stock))),

@@ -134,7 +134,7 @@ public sealed class OrderTable
         {
             before is null
                 ? new(TableTransactionActionType.Add, change.Row)
-                : new(TableTransactionActionType.UpdateMerge, change.Row, before.ETag),
+                : new(change.Kind, change.Row, before.ETag),
         };
         if (MarkerAction(before?.Order, after) is { } marker) actions.Add(marker);
         if (before is null) actions.Add(ListEntry.Add(after));
@@ -196,6 +196,15 @@ public sealed class OrderTable
     {
         public StoredOrder? Before { get; } = before;
         public Order After { get; } = after;
-        public TableEntity Row { get; } = before is null ? OrderRow.Whole(after) : OrderRow.State(after);
+        public TableEntity Row { get; } = before is null || Forgets(before.Order, after)
+            ? OrderRow.Whole(after)
+            : OrderRow.State(after);
+
+        /// <summary>Merged, unless the row must keep nothing of what it was.</summary>
+        public TableTransactionActionType Kind { get; } = before is not null && Forgets(before.Order, after)
+            ? TableTransactionActionType.UpdateReplace
+            : TableTransactionActionType.UpdateMerge;
+
+        private static bool Forgets(Order before, Order after) => before.ErasedAt != after.ErasedAt;
     }
 }

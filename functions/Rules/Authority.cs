@@ -38,6 +38,11 @@ public sealed class Authority(RuleTable rules)
         ? Problems.BeyondRole.Answer(request, $"The role {role} changes no rules and no prices.")
         : null;
 
+    /// <summary>What is erased is gone for good: that is for whoever answers for everything.</summary>
+    public static IResult? RefuseErasing(HttpRequest request, Operator who) => who.Role is { } role
+        ? Problems.BeyondRole.Answer(request, $"The role {role} erases nothing.")
+        : null;
+
     private async Task<IResult?> RefuseAsync(
         HttpRequest request,
         Operator who,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Azure;
 using Azure.Data.Tables;
 using Pipeline.Orders;
 
@@ -23,7 +24,7 @@ internal sealed class RecentBuyers(TableServiceClient service, TimeProvider time
     public async Task<int> CountAsync(
         string storefrontId, OrderId order, string email, CancellationToken cancellationToken)
     {
-        var partition = $"{storefrontId}_{HashOf(email)}";
+        var partition = PartitionOf(storefrontId, email);
         await table.UpsertEntityAsync(
             new TableEntity(partition, order.Value) { [AtColumn] = time.GetUtcNow() },
             TableUpdateMode.Replace, cancellationToken);
@@ -38,12 +39,37 @@ internal sealed class RecentBuyers(TableServiceClient service, TimeProvider time
         return rows.Count == MostRead ? MostCounted : Math.Min(rows.Count - old.Count, MostCounted);
     }
 
+    /// <summary>Forgets the orders of an address.</summary>
+    public async Task ForgetAsync(string storefrontId, string email, CancellationToken cancellationToken) =>
+        await DeleteAsync(
+            TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(storefrontId, email)}"), cancellationToken);
+
+    /// <summary>Forgets what is older than an hour, of addresses that never ordered again.</summary>
+    public Task<int> ForgetOldAsync(CancellationToken cancellationToken) => DeleteAsync(
+        TableClient.CreateQueryFilter($"At lt {time.GetUtcNow() - Window}"), cancellationToken);
+
+    private async Task<int> DeleteAsync(string filter, CancellationToken cancellationToken)
+    {
+        var rows = await table.QueryAsync<TableEntity>(
+                filter, MostRead, ["PartitionKey", "RowKey"], cancellationToken)
+            .Take(MostRead).ToListAsync(cancellationToken);
+        foreach (var partition in rows.GroupBy(row => row.PartitionKey))
+        {
+            foreach (var some in partition.Chunk(MostSwept)) await SweepAsync(some, cancellationToken);
+        }
+
+        return rows.Count;
+    }
+
+    private static string PartitionOf(string storefrontId, string email) => $"{storefrontId}_{HashOf(email)}";
+
     private async Task SweepAsync(IEnumerable<TableEntity> old, CancellationToken cancellationToken)
     {
         try
         {
             await table.SubmitTransactionAsync(
-                old.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)),
+                old.Select(row => new TableTransactionAction(
+                    TableTransactionActionType.Delete, row, ETag.All)),
                 cancellationToken);
         }
         catch (TableTransactionFailedException swept) when (swept.Status is 404 or 412)

@@ -87,6 +87,9 @@ public static class Problems
     public static readonly ProblemType MailNotOffered = new(
         "mail-not-offered", "No mail is sent from here", StatusCodes.Status409Conflict);
 
+    public static readonly ProblemType NotErasable = new(
+        "not-erasable", "The order is not closed", StatusCodes.Status409Conflict);
+
     public static readonly ProblemType StockHeld = new(
         "stock-held", "Fewer pieces would be left than orders hold", StatusCodes.Status409Conflict);
 

@@ -10,6 +10,8 @@ public sealed partial record StorefrontRow
     internal const string RowKey = "storefront";
     internal const string LiveKeysColumn = nameof(LiveKeys);
     internal const string OpenOrdersColumn = nameof(OpenOrders);
+    internal const string RetentionDaysColumn = nameof(RetentionDays);
+    public const int MostRetentionDays = 3_650;
     private const string LimitPrefix = "Limit";
 
     /// <summary>1 to 32 of a-z 0-9 -, for it becomes a part of other rows' keys.</summary>
@@ -20,6 +22,9 @@ public sealed partial record StorefrontRow
     public required DateTimeOffset CreatedAt { get; init; }
 
     public OwnLimits Limits { get; init; } = OwnLimits.None;
+
+    /// <summary>After how many days a closed order forgets its customer; null: never by itself.</summary>
+    public int? RetentionDays { get; init; }
 
     /// <summary>About how many of its orders are open.</summary>
     public int OpenOrders { get; init; }
@@ -41,6 +46,7 @@ public sealed partial record StorefrontRow
             row.GetInt32(LimitPrefix + nameof(OwnLimits.RequestsPerSecond)),
             row.GetInt32(LimitPrefix + nameof(OwnLimits.Burst)),
             row.GetInt32(LimitPrefix + nameof(OwnLimits.OpenOrders))),
+        RetentionDays = row.GetInt32(RetentionDaysColumn) is > 0 and var days ? days : null,
         OpenOrders = row.GetInt32(OpenOrdersColumn) ?? 0,
         LiveKeys = row.GetString(LiveKeysColumn)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
         ETag = row.ETag,

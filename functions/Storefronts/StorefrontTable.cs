@@ -50,6 +50,11 @@ public sealed partial class StorefrontTable(TableServiceClient service)
     public Task<bool> LimitAsync(string id, OwnLimits limits, CancellationToken cancellationToken) =>
         MergeAsync(StorefrontRow.WriteLimits(id, limits), ETag.All, cancellationToken);
 
+    /// <summary>Says after how many days orders forget customers; 0: never. False: no such storefront.</summary>
+    public Task<bool> RetainAsync(string id, int days, CancellationToken cancellationToken) => MergeAsync(
+        new TableEntity(id, StorefrontRow.RowKey) { [StorefrontRow.RetentionDaysColumn] = days },
+        ETag.All, cancellationToken);
+
     /// <summary>Remembers how many orders are open; false when there is no such storefront.</summary>
     public Task<bool> NoteOpenOrdersAsync(string id, int count, CancellationToken cancellationToken) => MergeAsync(
         new TableEntity(id, StorefrontRow.RowKey) { [StorefrontRow.OpenOrdersColumn] = count },

@@ -12,6 +12,18 @@ internal static class OperatorFields
             ["id"] = new("The order."),
             ["next"] = new("The queue that was asked to look at it; null when nothing is left to do."),
         },
+        [typeof(EraseCustomerRequest)] = new()
+        {
+            ["email"] = Field.Text("Whose orders.", 256) with { IsRequired = true },
+            ["cursor"] = new("The next of the answer before; left out or null for the newest orders."),
+        },
+        [typeof(CustomerErasure)] = new()
+        {
+            ["looked"] = new("How many orders were looked at."),
+            ["erased"] = new("How many of them forgot the address."),
+            ["open"] = new("Ids of those that cannot yet: they are on their way."),
+            ["next"] = new("The cursor of the next request; missing when all were looked at."),
+        },
         [typeof(HealthView)] = new()
         {
             ["status"] = new("How it is.") { Values = ["live", "ready", "not-ready"] },

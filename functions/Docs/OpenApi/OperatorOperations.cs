@@ -22,6 +22,41 @@ internal static class OperatorOperations
             ],
             Refusals = [Problems.NotFound],
         },
+        new(typeof(EraseOrder), Operators, "Erase an order's customer", """
+            For good: a closed order forgets its e-mail address, names, delivery address, metadata, payment token and
+            all that was said of it in words. What was bought, paid and given back stays. A repeat is harmless.
+            """)
+        {
+            Access = Access.Operator,
+            Replies = [new(204, "It knows its customer no more.")],
+            Refusals = [Problems.NotFound, Problems.BeyondRole, Problems.NotErasable],
+        },
+        new(typeof(EraseCustomer), Operators, "Erase a customer's orders", """
+            Has every closed order of an e-mail address forget it, 500 orders of the storefront looked at a request:
+            send `next` as `cursor` until it is missing, and come back for those that are still open.
+            """)
+        {
+            Access = Access.Operator,
+            Body =
+            [
+                Content.Json(
+                    EraseCustomerJson.Default.EraseCustomerRequest,
+                    new Example("first", "The first request", """{ "email": "ada@example.com" }""")),
+            ],
+            Replies =
+            [
+                new(200, "How far it came.")
+                {
+                    Content =
+                    [
+                        Content.Json(
+                            EraseCustomerJson.Default.CustomerErasure,
+                            new Example("first", "An answer", """{ "looked": 3, "erased": 2, "open": [] }""")),
+                    ],
+                },
+            ],
+            Refusals = [Problems.NotFound, Problems.BeyondRole, .. Operation.OfBodies],
+        },
     ];
 
     private static Content Nudged(string? next) => Content.Json(

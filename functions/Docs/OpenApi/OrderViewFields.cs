@@ -37,6 +37,7 @@ internal static class OrderViewFields
             ["refunds"] = new("What was asked back, oldest first; missing where nobody did."),
             ["createdAt"] = new("When it was stored."),
             ["updatedAt"] = new("When it changed last."),
+            ["erasedAt"] = new("When it forgot its customer; missing as long as it knows him."),
         },
         [typeof(OrderPage)] = new()
         {

@@ -37,6 +37,7 @@ public sealed class DeliverMail(
             return DeliveryVerdict.Dropped("no-order");
         }
 
+        if (order.ErasedAt is not null) return DeliveryVerdict.Dropped("erased");
         if (MailAddress.Read(order.Purchase.Customer.Email) is not { } to)
         {
             return DeliveryVerdict.GivenUp("no-address");

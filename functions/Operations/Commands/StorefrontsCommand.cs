@@ -3,13 +3,13 @@ using Pipeline.Storefronts;
 
 namespace Pipeline.Operations.Commands;
 
-/// <summary><c>storefronts create | limit | list</c>.</summary>
+/// <summary><c>storefronts create | limit | retain | list</c>.</summary>
 internal static class StorefrontsCommand
 {
     private const string Absent = "-";
 
     private static readonly string[] Titles =
-        ["ID", "NAME", "CREATED", "A SECOND", "BURST", "OPEN", "OF", "KEYS"];
+        ["ID", "NAME", "CREATED", "A SECOND", "BURST", "OPEN", "OF", "RETAINS", "KEYS"];
 
     private static readonly Argument<string> Id =
         new("storefront") { Description = "Its id: 1 to 32 of a-z 0-9 -; it never changes." };
@@ -24,6 +24,12 @@ internal static class StorefrontsCommand
     private static readonly Option<int?> Open =
         new("--open-orders") { Description = "Orders that may be open at a time." };
 
+    private static readonly Argument<int> Days = new("days")
+    {
+        Description =
+            $"Days after which a closed order forgets its customer: 1 to {StorefrontRow.MostRetentionDays}; 0: never.",
+    };
+
     public static Command Make(Func<Desk> open)
     {
         var create = new Command("create", "Adds a storefront.") { Id, Name, Rate, Burst, Open };
@@ -33,9 +39,11 @@ internal static class StorefrontsCommand
             Id, Rate, Burst, Open,
         };
         limit.SetAction((command, stopping) => LimitAsync(open(), command, stopping));
+        var retain = new Command("retain", "Says for how long orders know their customers.") { Id, Days };
+        retain.SetAction((command, stopping) => RetainAsync(open(), command, stopping));
         var list = new Command("list", "Lists the storefronts with their limits and open orders.");
         list.SetAction((command, stopping) => ListAsync(open(), command, stopping));
-        return new Command("storefronts", "Who sells: adds and lists storefronts.") { create, limit, list };
+        return new Command("storefronts", "Who sells: adds and lists storefronts.") { create, limit, retain, list };
     }
 
     private static async Task<int> CreateAsync(Desk desk, ParseResult command, CancellationToken cancellationToken)
@@ -72,6 +80,19 @@ internal static class StorefrontsCommand
         return 0;
     }
 
+    private static async Task<int> RetainAsync(Desk desk, ParseResult command, CancellationToken cancellationToken)
+    {
+        var (id, days) = (command.GetRequiredValue(Id), command.GetValue(Days));
+        if (days is < 0 or > StorefrontRow.MostRetentionDays)
+            return await Desk.RefuseAsync(command, $"Days must be 0 to {StorefrontRow.MostRetentionDays}.");
+        if (!StorefrontRow.IsId(id) || !await desk.Storefronts.RetainAsync(id, days, cancellationToken))
+            return await Desk.RefuseAsync(command, $"There is no storefront {id}.");
+        await command.InvocationConfiguration.Error.WriteLineAsync(days == 0
+            ? "Its orders know their customers until somebody erases them."
+            : $"From the next hour on its closed orders forget their customers after {days} days, for good.");
+        return 0;
+    }
+
     private static async Task<int> ListAsync(Desk desk, ParseResult command, CancellationToken cancellationToken)
     {
         var rows = new List<string[]> { Titles };
@@ -82,6 +103,7 @@ internal static class StorefrontsCommand
             [
                 storefront.Id, storefront.Name, $"{storefront.CreatedAt:yyyy-MM-dd}", $"{limits.RequestsPerSecond}",
                 $"{limits.Burst}", $"{storefront.OpenOrders}", $"{limits.OpenOrders}",
+                storefront.RetentionDays is { } days ? $"{days} d" : Absent,
                 storefront.LiveKeys.Count == 0 ? Absent : string.Join(' ', storefront.LiveKeys),
             ]);
         }

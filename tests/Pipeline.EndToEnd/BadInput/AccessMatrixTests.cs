@@ -27,6 +27,8 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
         ["GET /ops/dead-letters/{letterId}"] = (Operators, 404),
         ["POST /ops/dead-letters/{letterId}/discard"] = (Operators, 415),
         ["POST /ops/dead-letters/{letterId}/replay"] = (Operators, 404),
+        ["POST /ops/orders/{id}/erase"] = (Operators, 404),
+        ["POST /ops/storefronts/{storefrontId}/erase-customer"] = (Operators, 415),
         ["POST /ops/orders/{id}/nudge"] = (Operators, 404),
         ["GET /ops/orders/{id}/why"] = (Operators, 404),
         ["POST /ops/rules/try"] = (Operators, 415),

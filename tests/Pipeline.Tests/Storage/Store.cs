@@ -19,6 +19,7 @@ internal sealed class Store
         OrderTable.TableName, Catalogue.TableName, StockTable.TableName, SimulatedGateway.TableName,
         AnnouncementTable.TableName, StorefrontTable.TableName, DeadLetterTable.TableName,
         RuleTable.TableName, PriceBook.TableName, RecentBuyers.TableName, ChannelTable.TableName,
+        RetentionTable.TableName,
     ];
 
     private readonly string connection;

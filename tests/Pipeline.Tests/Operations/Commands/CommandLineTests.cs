@@ -30,6 +30,9 @@ public sealed class CommandLineTests(AzuriteFixture azurite)
     {
         var desk = await DeskAsync();
         await RunAsync(desk, "storefronts", "create", "shop", "--name", "Tea", "--burst", "7");
+        Assert.Equal(0, (await RunAsync(desk, "storefronts", "retain", "shop", "90")).Code);
+        Assert.Equal(1, (await RunAsync(desk, "storefronts", "retain", "shop", "3651")).Code);
+        Assert.Equal(1, (await RunAsync(desk, "storefronts", "retain", "nobody", "90")).Code);
         var first = await RunAsync(desk, "keys", "create", "shop");
         var key = ApiKey.Parse(first.Output.TrimEnd())!;
         var second = await RunAsync(desk, "keys", "rotate", key.Id);
@@ -42,7 +45,7 @@ public sealed class CommandLineTests(AzuriteFixture azurite)
         Assert.Equal((KeyMode.Live, KeyMode.Live), (key.Mode, other.Mode));
         Assert.Matches($"{key.Id} +shop +live +[0-9: -]{{16}} +[^ ]+ +[0-9]{{4}}-", keys.Output);
         Assert.Matches($"{other.Id} +shop +live +[0-9: -]{{16}} +[^ ]+ +-\n", keys.Output);
-        Assert.Matches($"shop +Tea +[0-9-]+ +50 +7 +0 +50000 +{other.Id}\n", storefronts.Output);
+        Assert.Matches($"shop +Tea +[0-9-]+ +50 +7 +0 +50000 +90 d +{other.Id}\n", storefronts.Output);
         foreach (var secret in new[] { key, other }.Select(one => one.Reveal().Split('_')[3]))
         {
             foreach (var said in new[] { first.Error, second.Error, revoked.Error, keys.Output, storefronts.Output })
