@@ -3,10 +3,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Pipeline.Notification.Deliveries;
 using Pipeline.Notification.Mail;
 using Pipeline.Tests.Orders;
-
-using Pipeline.Notification.Deliveries;
 
 namespace Pipeline.Tests.Notification.Mail;
 

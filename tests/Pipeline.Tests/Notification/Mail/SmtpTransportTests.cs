@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Pipeline.Notification.Mail;
-
 using Pipeline.Notification.Deliveries;
+using Pipeline.Notification.Mail;
 
 namespace Pipeline.Tests.Notification.Mail;
 
