@@ -12,6 +12,7 @@ if (CommandLine.IsCommand(args))
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<MetricsMiddleware>();
 builder.UseMiddleware<ProblemMiddleware>();
 builder.Services.AddPipeline(builder.Configuration);
 await builder.Build().RunAsync();

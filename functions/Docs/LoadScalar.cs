@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using Pipeline.Storefronts;
 using Scalar.AspNetCore;
 
 namespace Pipeline.Docs;

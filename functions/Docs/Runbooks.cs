@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Docs;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Pipeline.Docs.OpenApi;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Docs;
 

@@ -55,7 +55,12 @@ public sealed partial class AcceptOrder(
             return Refuse(Problems.IdempotencyKeyReused, "Use a new Idempotency-Key for a new order.");
         }
 
-        if (insertion.Inserted) await nudge.SendAsync(stored);
+        if (insertion.Inserted)
+        {
+            PipelineMetrics.OrdersAccepted.Add(1);
+            await nudge.SendAsync(stored);
+        }
+
         return new Acceptance(stored, !insertion.Inserted, null);
     }
 

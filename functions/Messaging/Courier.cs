@@ -38,21 +38,28 @@ public sealed class Courier
         var now = time.GetUtcNow();
         var message = OrderMessage.Pack([OrderMessage.Write(nudge)], now);
         if (delay > TimeSpan.Zero) message.ScheduledEnqueueTime = now + delay;
-        return Sender(queue).SendMessageAsync(message, cancellationToken);
+        return SendAsync(queue, message, cancellationToken);
     }
 
     /// <summary>A message that holds these nudges and no other, at once.</summary>
     /// <exception cref="ServiceBusException">Nobody knows whether it was sent; sending again is harmless.</exception>
     public Task SendTogetherAsync(string queue, IReadOnlyList<Nudge> nudges, CancellationToken cancellationToken) =>
-        Sender(queue).SendMessageAsync(
-            OrderMessage.Pack(nudges.Select(OrderMessage.Write), time.GetUtcNow()), cancellationToken);
+        SendAsync(queue, OrderMessage.Pack(nudges.Select(OrderMessage.Write), time.GetUtcNow()), cancellationToken);
 
     // No caller's token here: the send is shared, and the client's own retry policy bounds it.
     private async Task<IReadOnlyList<bool>> SendPackAsync(string queue, IReadOnlyList<Parcel> parcels)
     {
-        await Sender(queue).SendMessageAsync(
-            OrderMessage.Pack(parcels.Select(parcel => parcel.Bytes), time.GetUtcNow()), CancellationToken.None);
+        await SendAsync(
+            queue,
+            OrderMessage.Pack(parcels.Select(parcel => parcel.Bytes), time.GetUtcNow()),
+            CancellationToken.None);
         return [.. parcels.Select(_ => true)];
+    }
+
+    private Task SendAsync(string queue, ServiceBusMessage message, CancellationToken cancellationToken)
+    {
+        PipelineMetrics.MessagesSent.Add(1, PipelineMetrics.On(queue));
+        return Sender(queue).SendMessageAsync(message, cancellationToken);
     }
 
     private static double Share(Parcel parcel) => Math.Max(

@@ -28,6 +28,8 @@ public sealed class AnnounceOrder(
         var channels = await deliveries.ChannelsOfAsync(announcement.StorefrontId, cancellationToken);
         await announcements.AddAsync(announcement, channels, cancellationToken);
         await deliveries.SendAsync(announcement, channels, cancellationToken);
-        return order.Announced(announcement.Outcome, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        PipelineMetrics.CountEnd(order, announcement.Outcome, now);
+        return order.Announced(announcement.Outcome, now);
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
@@ -38,6 +39,7 @@ public sealed class ConnectionOptions : IValidateOptions<ConnectionOptions>
         options.Retry.MaxRetries = 2;
         options.Retry.Delay = TimeSpan.FromMilliseconds(200);
         options.Retry.NetworkTimeout = NetworkTimeout;
+        options.AddPolicy(new TableRequestCount(), HttpPipelinePosition.PerRetry);
         return TableServiceUri is { } uri
             ? new TableServiceClient(uri, new DefaultAzureCredential(), options)
             : new TableServiceClient(Tables, options);

@@ -79,6 +79,7 @@ public sealed partial class DemoData(
     {
         var host = configuration["WEBSITE_HOSTNAME"] ?? "localhost:7071";
         if (connections.Value.IsLocal) Log.Try(logger, host, Key);
+        if (connections.Value.IsLocal) Log.Watch(logger, host);
         if (mailOptions.Value.FullFolder is { } folder) Log.MailGoesTo(logger, folder);
         return Task.CompletedTask;
     }
@@ -128,6 +129,9 @@ public sealed partial class DemoData(
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Mail to customers becomes files in {Folder}.")]
         public static partial void MailGoesTo(ILogger logger, string folder);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Watch it move: http://{Host}/console")]
+        public static partial void Watch(ILogger logger, string host);
 
         // The demo key opens a store on this machine only and stands in the sample settings for all to read.
         [LoggerMessage(Level = LogLevel.Information, Message = "Place an order:\n\n" + Curl + "\n")]

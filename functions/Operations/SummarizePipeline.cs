@@ -18,6 +18,7 @@ public sealed partial class SummarizePipeline(
     OrderTable orders,
     DeadLetterTable letters,
     QueueProbe queues,
+    Tally tally,
     TimeProvider time,
     ILogger<SummarizePipeline> logger)
 {
@@ -36,7 +37,7 @@ public sealed partial class SummarizePipeline(
         var open = OpenOrders.ReadAsync(orders, now, cancellationToken);
         var seen = await Task.WhenAll(
             DeadLetterTable.QueueNames.Select(queue => LookAsync(queue, now, cancellationToken)));
-        return Results.Json(new Summary(now, await open, seen), SummaryJson.Default.Summary);
+        return Results.Json(new Summary(now, await open, seen, tally.Read()), SummaryJson.Default.Summary);
     }
 
     private async Task<QueueSummary> LookAsync(string queue, DateTimeOffset now, CancellationToken cancellationToken)
@@ -78,7 +79,9 @@ public sealed partial class SummarizePipeline(
 /// <param name="At">When the summary was made.</param>
 /// <param name="Orders">The open ones.</param>
 /// <param name="Queues">One entry a queue.</param>
-internal sealed record Summary(DateTimeOffset At, OpenOrders Orders, IReadOnlyList<QueueSummary> Queues);
+/// <param name="Tally">What the instance that answers has counted since it started.</param>
+internal sealed record Summary(
+    DateTimeOffset At, OpenOrders Orders, IReadOnlyList<QueueSummary> Queues, TallyView Tally);
 
 /// <param name="Name">The queue.</param>
 /// <param name="Status">up or down.</param>

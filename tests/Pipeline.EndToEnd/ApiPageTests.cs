@@ -1,4 +1,5 @@
 using Pipeline.EndToEnd.Harness;
+using Pipeline.Tests;
 
 namespace Pipeline.EndToEnd;
 
@@ -12,6 +13,7 @@ public sealed class ApiPageTests(Azurite azurite) : IAsyncDisposable
     [Fact]
     public async Task Pages_are_read_in_a_browser_with_nothing_from_elsewhere()
     {
+        Requires.Browser();
         await browser.InstallAsync();
         await house.StartAsync();
         await house.Books.StockAsync("TEA-001", 10); // what the page's example orders

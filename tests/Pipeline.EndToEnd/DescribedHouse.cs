@@ -44,6 +44,8 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         ("storefrontId", _) => await SilentStorefrontAsync(),
         ("name", _) => "out-of-range",
         ("runbook", _) => "held-review",
+        ("file", _) => "console.css",
+        ("storefront", "searchOrders") => "demo",
         ("storefront", _) => await SilentStorefrontAsync(),
         _ => throw new InvalidOperationException($"Say what stands for {name}."),
     };

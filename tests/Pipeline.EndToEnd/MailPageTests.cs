@@ -1,4 +1,5 @@
 using Pipeline.EndToEnd.Harness;
+using Pipeline.Tests;
 
 namespace Pipeline.EndToEnd;
 
@@ -10,6 +11,7 @@ public sealed class MailPageTests
     [Fact]
     public async Task Mails_are_read_in_a_browser_light_and_dark_on_a_phone_and_on_a_desk()
     {
+        Requires.Browser();
         await browser.InstallAsync();
         var (exitCode, output) = await browser.RunAsync(
             "node",

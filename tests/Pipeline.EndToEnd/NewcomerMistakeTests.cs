@@ -29,7 +29,7 @@ public sealed class NewcomerMistakeTests(Azurite azurite) : IDisposable
     [InlineData("Tables", "", "Setting Tables is missing: set it to UseDevelopmentStorage=true")]
     [InlineData("Tables", "nonsense", "The setting Tables is wrong: it is not written Name=value;Name=value; Use")]
     [InlineData("ServiceBus", "nonsense", "The setting ServiceBus is wrong: A part of the Service Bus connection")]
-    [InlineData("Mail__Host", "smtp.example.com", "Setting Mail__From is missing: set it to the address that mail is")]
+    [InlineData("Mail__Host", "smtp.example.com", "Settings Mail__Host and Mail__Folder exclude one another")]
     [InlineData("AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentCalls", "many", "a whole number")]
     public async Task A_wrong_setting_is_named_with_what_is_needed(string name, string value, string sentence)
     {

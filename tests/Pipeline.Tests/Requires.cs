@@ -3,6 +3,16 @@ namespace Pipeline.Tests;
 /// <summary>What a test needs of the machine: where that is absent it is skipped, with what to do about it.</summary>
 internal static class Requires
 {
+    /// <summary>A browser that the scripts beside the tests drive; CHROMIUM may name one.</summary>
+    public static void Browser()
+    {
+        if (Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 }) return;
+        if (File.Exists("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")) return;
+        Program(
+            "Install Chromium (apt-get install chromium) or Chrome, or name it in CHROMIUM.",
+            "chromium", "chromium-browser", "google-chrome");
+    }
+
     /// <summary>The path of a program.</summary>
     /// <param name="remedy">How to come by it, as a sentence.</param>
     /// <param name="names">What it may be called; the first that is found counts.</param>

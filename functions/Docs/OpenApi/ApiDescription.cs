@@ -15,7 +15,7 @@ internal static class ApiDescription
         .. OrderOperations.All, .. RefundOperations.All, .. DecisionOperations.All, .. RuleOperations.All,
         .. EventOperations.All, .. WebhookOperations.All, .. MailOperations.All,
         .. StockOperations.All, .. DeadLetterOperations.All, .. OperatorOperations.All,
-        .. HealthOperations.All, .. DocsOperations.All,
+        .. ConsoleOperations.All, .. HealthOperations.All, .. DocsOperations.All,
         .. ProviderOperations.All,
     ];
 

@@ -9,7 +9,7 @@ internal static class Fields
         new(OrderRequestFields.ByType.Concat(OrderViewFields.ByType).Concat(EventFields.ByType)
             .Concat(StockFields.ByType).Concat(DeadLetterFields.ByType).Concat(OperatorFields.ByType)
             .Concat(RefundFields.ByType).Concat(RuleFields.ByType)
-            .Concat(WebhookFields.ByType).Concat(MailFields.ByType));
+            .Concat(WebhookFields.ByType).Concat(MailFields.ByType).Concat(ConsoleFields.ByType));
 
     /// <summary>All that are described, so that a test can look for some that no body has.</summary>
     public static IEnumerable<(string Type, string Name)> All =>

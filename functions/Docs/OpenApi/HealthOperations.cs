@@ -51,7 +51,12 @@ internal static class HealthOperations
         new OpenOrders(
             1, false, ImmutableSortedDictionary<string, int>.Empty.Add("payment", 1),
             ImmutableSortedDictionary<string, int>.Empty, 0, new OldestOrder(Examples.Id, Examples.At(0), 2)),
-        [new QueueSummary("payment", "up", Examples.At(1_900), 0.1, new DeadLetterCount(0, false))]);
+        [new QueueSummary("payment", "up", Examples.At(1_900), 0.1, new DeadLetterCount(0, false))],
+        new TallyView(
+            "9b1c2d3e", Examples.At(0),
+            ImmutableSortedDictionary<string, IReadOnlyDictionary<string, double>>.Empty.Add(
+                "pipeline.orders.accepted", ImmutableSortedDictionary<string, double>.Empty.Add("", 1)),
+            null, null));
 
     private static HealthView Seen(string status, string tables) =>
         new(status, [new DependencyView("tables", tables, 3.2), new DependencyView("servicebus", "up", 1.9)]);

@@ -40,6 +40,15 @@ internal static class OperatorFields
             ["at"] = new("When the summary was made."),
             ["orders"] = new("The open ones."),
             ["queues"] = new("One entry a queue."),
+            ["tally"] = new("What the instance that answers has counted since it started."),
+        },
+        [typeof(TallyView)] = new()
+        {
+            ["instance"] = new("Which instance counted: differences make sense within one alone."),
+            ["startedAt"] = new("Since when."),
+            ["counts"] = new("By metric, then by its tag's value: a queue, a function, an outcome or nothing."),
+            ["confirmSecondsP50"] = new("Half of the newest thousand confirmed orders took no longer; null for none."),
+            ["confirmSecondsP99"] = new("99 of 100 took no longer."),
         },
         [typeof(OpenOrders)] = new()
         {

@@ -24,6 +24,10 @@ internal static class Parameters
     public const string Cursor = "cursor";
     public const string Queue = "queue";
     public const string OfStorefront = "storefront";
+    public const string Reference = "reference";
+    public const string EmailHash = "emailHash";
+    public const string FoundLimit = "foundLimit";
+    public const string FoundCursor = "foundCursor";
 
     public static Dictionary<string, IOpenApiParameter> All { get; } = new()
     {
@@ -32,6 +36,7 @@ internal static class Parameters
         ["storefrontId"] = InPath("storefrontId", "The storefront's id.", "demo"),
         ["webhook"] = InPath("webhook", "The endpoint's name: 1 to 32 of a-z 0-9 -", "erp"),
         ["letterId"] = InPath("letterId", "The dead letter's id, as the list gives it.", DeadLetterOperations.Id),
+        ["file"] = InPath("file", "A file of the console; left out for the page.", "console.css"),
         ["runbook"] = InPath("runbook", "The runbook's name, as the list gives it.", "held-review"),
         ["name"] = InPath("name", "The last part of the problem's URN.", "out-of-range"),
         [IdempotencyKey] = InHeader(
@@ -65,6 +70,12 @@ internal static class Parameters
             },
             "demo",
             isRequired: true),
+        [Reference] = InQuery(Reference, "Only orders whose reference has this in it.", Text(), "SO-1001"),
+        [EmailHash] = InQuery(
+            EmailHash, "Only orders of the address with this SHA-256, in hex, of its capitals.", Text(),
+            "b7fd2f1b8a0a6a7e0f1f7d8f3a2c4e5b6d7c8a9b0c1d2e3f4a5b6c7d8e9f0a1b"),
+        [FoundLimit] = InQuery("limit", "How many orders; 25 unless given.", Whole(1, 100), 25),
+        [FoundCursor] = InQuery("cursor", "The next of the answer before.", Text(), null),
         [After] = InQuery(
             After, "The cursor of the last event that you have; all from the beginning without it.", Text(), null),
         [EventsLimit] = InQuery("limit", "How many events; 100 unless given.", Whole(1, 500), 100),

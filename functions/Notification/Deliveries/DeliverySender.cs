@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
+using Pipeline.Messaging;
 
 namespace Pipeline.Notification.Deliveries;
 
@@ -15,7 +16,8 @@ public sealed class DeliverySender(ServiceBusClient client, TimeProvider time)
         var now = time.GetUtcNow();
         var message = wanted.Write(now);
         if (due > now) message.ScheduledEnqueueTime = due;
-        return senders.GetOrAdd(DeliveryChannel.Of(wanted.Channel).Queue, client.CreateSender)
-            .SendMessageAsync(message, cancellationToken);
+        var queue = DeliveryChannel.Of(wanted.Channel).Queue;
+        PipelineMetrics.MessagesSent.Add(1, PipelineMetrics.On(queue));
+        return senders.GetOrAdd(queue, client.CreateSender).SendMessageAsync(message, cancellationToken);
     }
 }

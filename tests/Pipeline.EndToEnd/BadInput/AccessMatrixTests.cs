@@ -15,6 +15,13 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
     // Whom a route lets in, and what it answers them to a request without a query, a body or an Idempotency-Key.
     private static readonly Dictionary<string, (string Opens, int Answer)> Rows = new()
     {
+        ["GET /console"] = (Anybody, 200),
+        ["GET /console/{file}"] = (Anybody, 404),
+        ["GET /local/demo"] = (Anybody, 200),
+        ["POST /local/poison"] = (Anybody, 204),
+        ["GET /ops/orders"] = (Operators, 400),
+        ["GET /ops/orders/{id}"] = (Operators, 404),
+        ["GET /ops/storefronts"] = (Operators, 200),
         ["GET /docs"] = (Anybody, 200),
         ["GET /docs/problems"] = (Anybody, 200),
         ["GET /docs/problems/{name}"] = (Anybody, 404),

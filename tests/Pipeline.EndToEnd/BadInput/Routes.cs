@@ -26,6 +26,7 @@ internal sealed record Route(string Function, string Method, string Template)
     public bool IsOpen => Template.StartsWith("/health/", StringComparison.Ordinal)
         || Template.StartsWith("/v1/providers/", StringComparison.Ordinal)
         || Template.StartsWith("/docs", StringComparison.Ordinal) || Template == "/v1/openapi.json"
+        || Template.StartsWith("/console", StringComparison.Ordinal)
         || Template.StartsWith("/local/", StringComparison.Ordinal); // of this machine alone
 
     /// <summary>Whether the route is one for this path; which of several is chosen is another matter.</summary>

@@ -23,7 +23,7 @@ internal static class StepMutants
             "await courier.SendNextAsync(stored, stopping);",
             "if (round > 0) await courier.SendNextAsync(stored, stopping);")),
         new("a row is written only as the version it was computed from", new Change(
-            OrderTable, "UpdateMerge, change.Row, before.ETag)", "UpdateMerge, change.Row, ETag.All)")),
+            OrderTable, "new(change.Kind, change.Row, before.ETag)", "new(change.Kind, change.Row, ETag.All)")),
         new("nothing is paid while a review is open", new Change(
             OrderFacts, "order.Review is { Verdict: Verdict.Open } review\n            ?",
             "order.Review is { Verdict: Verdict.Refused } review\n            ?")),

@@ -18,6 +18,7 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
 {
     private readonly FakeTimeProvider time = new(Sample.At.AddMinutes(10));
     private readonly Bus bus = new();
+    private readonly Tally tally = new(TimeProvider.System);
 
     [Fact]
     public async Task Open_orders_are_counted_by_what_they_wait_for()
@@ -147,6 +148,6 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
         await Function(desk).RunAsync(OperatorDesk.Request(), Store.Stop));
 
     private SummarizePipeline Function(OperatorDesk desk) => new(
-        desk.Callers, desk.Store.Orders, new DeadLetterTable(desk.Store.Service), new QueueProbe(bus), time,
+        desk.Callers, desk.Store.Orders, new DeadLetterTable(desk.Store.Service), new QueueProbe(bus), tally, time,
         NullLogger<SummarizePipeline>.Instance);
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Pipeline.Docs;
+namespace Pipeline.Storefronts;
 
 /// <summary>Bytes that stay the same as long as the app runs; whoever has them already is answered 304.</summary>
 /// <param name="content">As they are sent.</param>

@@ -1,0 +1,51 @@
+using Pipeline.Intake;
+using Pipeline.Operations.OperatorConsole;
+
+namespace Pipeline.Docs.OpenApi;
+
+/// <summary>What the console is told.</summary>
+internal static class ConsoleFields
+{
+    public static Dictionary<Type, Dictionary<string, Field>> ByType { get; } = new()
+    {
+        [typeof(StorefrontList)] = new() { ["storefronts"] = new("In the order of their ids.") },
+        [typeof(StorefrontView)] = new()
+        {
+            ["id"] = new("The storefront's id."),
+            ["name"] = new("What people call it."),
+            ["openOrders"] = new("About how many of its orders are open."),
+            ["retentionDays"] = new("After how many days its closed orders forget customers; missing: never."),
+        },
+        [typeof(FoundOrders)] = new()
+        {
+            ["orders"] = new("Newest first."),
+            ["looked"] = new("How many orders were looked at for them."),
+            ["next"] = new("Where to go on; missing when all were looked at."),
+        },
+        [typeof(FoundOrder)] = new()
+        {
+            ["id"] = new("The order's id."),
+            ["storefront"] = new("Whose it is."),
+            ["reference"] = new("The storefront's own name for it."),
+            ["status"] = new("Where it stands.") { Values = OrderStatus.All },
+            ["hold"] = new("What it waits for; missing when it does not.") { Values = HoldView.Reasons },
+            ["total"] = new("Minor units."),
+            ["currency"] = new("ISO 4217 code."),
+            ["createdAt"] = new("When it was accepted."),
+            ["updatedAt"] = new("When it changed last."),
+        },
+        [typeof(ShownOrder)] = new()
+        {
+            ["storefront"] = new("Whose it is."),
+            ["order"] = new("As its storefront sees it."),
+            ["next"] = new("The queue whose turn it is; missing when it rests or is closed."),
+            ["actions"] = new("What may be done now: approve, reject, refund, nudge, cancel, erase."),
+            ["refundable"] = new("Minor units that are left to give back."),
+        },
+        [typeof(DemoKeys)] = new()
+        {
+            ["storefrontKey"] = new("The demo storefront's."),
+            ["operatorKey"] = new("The demo operator's."),
+        },
+    };
+}

@@ -1,0 +1,129 @@
+// What somebody must look at: dead letters, held orders, orders that stand still.
+import { html, ask, act, say, useEffect, usePoll, useState, useRef, Fault, Tag, money, moment, span, since } from '/console/lib.js'
+
+const perSecond = 5 // replays: what failed together shall not come back together
+
+export function Exceptions() {
+  const [list, fault, again] = usePoll(async () => {
+    const letters = []
+    let after = ''
+    do {
+      const page = await ask(`/ops/dead-letters?limit=100${after && `&cursor=${encodeURIComponent(after)}`}`)
+      letters.push(...page.deadLetters)
+      after = page.next ?? ''
+    } while (after && letters.length < 500)
+    return { letters, isCut: Boolean(after) }
+  }, 3)
+  return html`<main>
+    <${Fault} fault=${fault} />
+    <${DeadLetters} list=${list} again=${again} />
+    <${Held} />
+  </main>`
+}
+
+function DeadLetters({ list, again }) {
+  const [chosen, choose] = useState(null)
+  const groups = new Map()
+  for (const letter of list?.letters ?? []) {
+    const name = `${letter.queue} · ${letter.reason ?? 'no reason'}`
+    if (!groups.has(name)) groups.set(name, [])
+    groups.get(name).push(letter)
+  }
+  return html`<section class="card">
+    <div class="row"><h2>Dead letters</h2><span class="spring"></span>
+      <a class="small" href="/docs/runbooks/dead-letters" target="_blank" rel="noopener">What to do</a></div>
+    ${!list && html`<p class="empty">Looking …</p>`}
+    ${list?.letters.length === 0 && html`<p class="empty">No queue gave anything up.</p>`}
+    ${[...groups].map(([name, letters]) => html`<${Group} key=${name} name=${name} letters=${letters} again=${again} choose=${choose} />`)}
+    ${list?.isCut && html`<p class="small dim">The newest 500 are shown.</p>`}
+    ${chosen && html`<${Letter} id=${chosen} close=${() => choose(null)} again=${again} />`}
+  </section>`
+}
+
+function Group({ name, letters, again, choose }) {
+  const open = letters.filter(letter => letter.state === 'open')
+  const [progress, setProgress] = useState(null)
+  const stop = useRef(false)
+  const failed = letters.filter(letter => letter.replayOf).length
+  async function replayAll() {
+    stop.current = false
+    let done = 0
+    for (const letter of open) {
+      if (stop.current) break
+      setProgress(`${done} of ${open.length}`)
+      try {
+        await ask(`/ops/dead-letters/${letter.id}/replay`, { method: 'POST' })
+        done++
+      } catch (fault) {
+        say(`${letter.id}: ${fault.message}`, true)
+        if (fault.status >= 500) break
+      }
+      await new Promise(resolve => setTimeout(resolve, 1000 / perSecond))
+    }
+    setProgress(null)
+    say(`${done} of ${open.length} were replayed.`)
+    again()
+  }
+  const last = Math.max(...letters.map(letter => new Date(letter.keptAt)))
+  return html`<div>
+    <div class="row"><h3>${name}</h3><span class="dim small">${open.length} open of ${letters.length}, the last ${span(since(last))} ago
+      ${failed > 0 && html`, <span class="bad">${failed} came back after a replay</span>`}</span><span class="spring"></span>
+      ${progress ? html`<button onClick=${() => { stop.current = true }}>Stop (${progress})</button>`
+        : html`<button disabled=${open.length === 0} onClick=${replayAll}>Replay ${open.length === 1 ? 'it' : `all ${open.length}`}</button>`}</div>
+    <div class="scroll"><table>
+      <thead><tr><th scope="col">Given up</th><th scope="col">State</th><th scope="col">Said</th><th scope="col">Orders</th><th scope="col"><span class="dim">Look</span></th></tr></thead>
+      <tbody>${letters.slice(0, 10).map(letter => html`<tr key=${letter.id}>
+        <td>${moment(letter.keptAt)}</td>
+        <td><${Tag} name=${letter.state} /> ${letter.decidedBy && html`<span class="small dim">by ${letter.decidedBy} ${letter.decidedWhy ?? ''}</span>`}
+          ${letter.replayOf && html`<br /><span class="small bad">failed again after a replay</span>`}</td>
+        <td>${letter.description}</td>
+        <td>${letter.orders.slice(0, 3).map(id => html`<a class="mono small" href=${`#/orders/${id}`}>${id.slice(0, 14)}…</a> `)}
+          ${letter.orders.length > 3 && html`<span class="small dim">and ${letter.orders.length - 3}</span>`}</td>
+        <td><button class="plain" onClick=${() => choose(letter.id)} aria-label=${`Look at dead letter ${letter.id}`}>Look</button></td></tr>`)}</tbody></table></div>
+    ${letters.length > 10 && html`<p class="small dim">The newest ten of ${letters.length} are shown.</p>`}
+  </div>`
+}
+
+function Letter({ id, close, again }) {
+  const [detail, fault] = usePoll(() => ask(`/ops/dead-letters/${id}`), 30, [id])
+  const letter = detail?.letter
+  const decide = work => async () => { if (await act(work, 'Done.') !== undefined) { close(); again() } }
+  const box = useRef()
+  useEffect(() => box.current.showModal(), [])
+  return html`<dialog ref=${box} onClose=${close} aria-label="Dead letter">
+    <div class="row"><h2>Dead letter</h2><span class="spring"></span><button onClick=${close}>Close</button></div>
+    <${Fault} fault=${fault} />
+    ${letter && html`<p class="mono small dim">${letter.id}</p><p>${letter.reason}: ${letter.description}</p>
+      <p class="small dim">Delivered ${detail.deliveryCount} times, ${letter.size} bytes. Payment tokens are masked.</p>
+      <pre tabindex="0" aria-label="Body">${detail.bodyIs === 'json' ? JSON.stringify(detail.body, null, 2) : detail.body}</pre>
+      ${letter.state === 'open' && html`<div class="row">
+        <button class="main" onClick=${decide(async () => await ask(`/ops/dead-letters/${id}/replay`, { method: 'POST' }) ?? true)}>Replay</button>
+        <button class="danger" onClick=${decide(async () => {
+          const reason = prompt('Why is it discarded?')
+          if (!reason) throw new Error('Nothing was changed: a reason is needed.')
+          return await ask(`/ops/dead-letters/${id}/discard`, { method: 'POST', body: { reason } }) ?? true
+        })}>Discard</button></div>`}`}
+  </dialog>`
+}
+
+function Held() {
+  const [found, fault] = usePoll(async () => {
+    const { storefronts } = await ask('/ops/storefronts')
+    const all = []
+    for (const { id } of storefronts.slice(0, 20)) {
+      const { orders } = await ask(`/ops/orders?storefront=${id}&status=held&limit=100`)
+      all.push(...orders)
+    }
+    return all.sort((a, b) => new Date(a.createdAt) - new Date(b.createdAt))
+  }, 5)
+  return html`<section class="card">
+    <h2>Orders that wait for a decision, oldest first</h2><${Fault} fault=${fault} />
+    ${found?.length === 0 && html`<p class="empty">Nobody is waited for.</p>`}
+    ${found?.length > 0 && html`<div class="scroll"><table>
+      <thead><tr><th scope="col">Order</th><th scope="col">Waits for</th><th scope="col" class="num">Total</th><th scope="col">Since</th></tr></thead>
+      <tbody>${found.map(order => html`<tr key=${order.id}>
+        <td><a href=${`#/orders/${order.id}`}>${order.reference}</a> <span class="dim small">${order.storefront}</span></td>
+        <td>${order.hold}</td><td class="num">${money(order.total, order.currency)}</td><td>${span(since(order.createdAt))}</td></tr>`)}
+      </tbody></table></div>`}
+  </section>`
+}
