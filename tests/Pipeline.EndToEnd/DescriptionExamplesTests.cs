@@ -59,7 +59,8 @@ public sealed class DescriptionExamplesTests(DescribedHouse shared) : IClassFixt
         var parameter = operation.Parameters.Single(each => Text(each, "name") == name && Text(each, "in") == "query");
         var request = await RequestAsync(operation, null, null);
         var value = Uri.EscapeDataString($"{parameter["example"]}");
-        request.RequestUri = new Uri($"{request.RequestUri}?{name}={value}", UriKind.Relative);
+        var join = $"{request.RequestUri}".Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        request.RequestUri = new Uri($"{request.RequestUri}{join}{name}={value}", UriKind.Relative);
 
         var answer = await SendAsync(operation, request);
         Assert.Equal(200, (int)answer.Status);

@@ -1,4 +1,5 @@
 using Pipeline.Intake;
+using Pipeline.Operations;
 using Pipeline.Operations.OperatorConsole;
 
 namespace Pipeline.Docs.OpenApi;
@@ -41,6 +42,10 @@ internal static class ConsoleFields
             ["next"] = new("The queue whose turn it is; missing when it rests or is closed."),
             ["actions"] = new("What may be done now: approve, reject, refund, nudge, cancel, erase."),
             ["refundable"] = new("Minor units that are left to give back."),
+        },
+        [typeof(PoisonRequest)] = new()
+        {
+            ["queue"] = new("Which queue.") { IsRequired = true, Values = DeadLetterTable.QueueNames },
         },
         [typeof(DemoKeys)] = new()
         {

@@ -73,8 +73,24 @@ internal static class ConsoleOperations
         new(typeof(PoisonQueue), Local, "Poison a queue", "Puts a message there that ends as a dead letter.")
         {
             Access = Access.Anyone,
-            Replies = [new(204, "It is there.")],
-            Refusals = [Problems.NotFound],
+            Body =
+            [
+                Content.Json(
+                    PoisonJson.Default.PoisonRequest,
+                    new Example("payment", "One for the payment step", """{ "queue": "payment" }""")),
+            ],
+            Replies =
+            [
+                new(200, "It is there.")
+                {
+                    Content =
+                    [
+                        Content.Json(
+                            PoisonJson.Default.PoisonRequest, Of("payment", """{ "queue": "payment" }""")),
+                    ],
+                },
+            ],
+            Refusals = [Problems.NotFound, .. Operation.OfBodies],
         },
     ];
 

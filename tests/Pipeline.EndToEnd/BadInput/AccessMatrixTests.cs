@@ -18,7 +18,7 @@ public sealed class AccessMatrixTests(QuietHouse quiet, ITestOutputHelper output
         ["GET /console"] = (Anybody, 200),
         ["GET /console/{file}"] = (Anybody, 404),
         ["GET /local/demo"] = (Anybody, 200),
-        ["POST /local/poison"] = (Anybody, 204),
+        ["POST /local/poison"] = (Anybody, 415),
         ["GET /ops/orders"] = (Operators, 400),
         ["GET /ops/orders/{id}"] = (Operators, 404),
         ["GET /ops/storefronts"] = (Operators, 200),

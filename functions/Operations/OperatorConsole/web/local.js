@@ -27,7 +27,7 @@ export function Local({ keys }) {
   async function place() {
     const { poison, duplicate } = now.current
     if (Math.random() * 100 < poison) {
-      await ask('/local/poison', { method: 'POST' })
+      await ask('/local/poison', { method: 'POST', body: { queue: 'payment' } })
       add('poison')
       return
     }

@@ -1,10 +1,8 @@
 using System.Net;
-using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using Pipeline.Messaging;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Operations.OperatorConsole;
@@ -23,21 +21,6 @@ public sealed class ShowDemoKeys(IConfiguration configuration, IOptions<Connecti
         && configuration["DemoOperatorKey"] is { Length: > 0 } operatorKey
             ? Results.Json(new DemoKeys(storefront, operatorKey), ConsoleJson.Default.DemoKeys)
             : LocalOnly.Refuse(request);
-}
-
-/// <summary>Puts a message on a queue that no function understands, so that a dead letter comes of it.</summary>
-public sealed class PoisonQueue(ServiceBusClient client, IOptions<ConnectionOptions> connections)
-{
-    [Function(nameof(PoisonQueue))]
-    public async Task<IResult> RunAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "local/poison")] HttpRequest request,
-        CancellationToken cancellationToken)
-    {
-        if (!LocalOnly.IsAllowed(request, connections.Value)) return LocalOnly.Refuse(request);
-        await using var sender = client.CreateSender(Queues.Payment);
-        await sender.SendMessageAsync(new ServiceBusMessage("poison, put there by hand"), cancellationToken);
-        return Results.NoContent();
-    }
 }
 
 internal sealed record DemoKeys(string StorefrontKey, string OperatorKey);
