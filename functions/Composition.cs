@@ -41,6 +41,7 @@ public static class Composition
         services.AddSingleton<AnnouncementTable>();
         AddDeliveries(services, configuration);
         AddMail(services, configuration);
+        Telemetry.Add(services, configuration);
         services.AddSingleton<Tally>().AddHostedService(provider => provider.GetRequiredService<Tally>());
         services.AddSingleton<Erasure>().AddSingleton<RetentionTable>();
         services.AddSingleton<DeadLetterTable>().AddSingleton<DeadLetters>();

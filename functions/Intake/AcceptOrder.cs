@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
 using Pipeline.Orders;
@@ -38,6 +39,7 @@ public sealed partial class AcceptOrder(
             return Refuse(Problems.UnknownSku, "Nothing was stored.", unknown);
         }
 
+        var began = time.GetUtcNow();
         var id = OrderId.For(storefrontId, key);
         var objection = await review.RunAsync(storefrontId, id, purchase, cancellationToken)
             .WaitAsync(StoreTimeout, time, cancellationToken);
@@ -59,6 +61,7 @@ public sealed partial class AcceptOrder(
         {
             PipelineMetrics.OrdersAccepted.Add(1);
             await nudge.SendAsync(stored);
+            PipelineTraces.Tell(id, "accept", ActivityKind.Server, began, time.GetUtcNow());
         }
 
         return new Acceptance(stored, !insertion.Inserted, null);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Pipeline.Orders;
 
@@ -44,13 +45,13 @@ internal sealed partial class Advance(
     private async Task<DeadEnd?> MoveAsync(Nudge nudge, Action<Nudge> reached, CancellationToken stopping)
     {
         var stored = nudge.Stored ?? await orders.ReadAsync(nudge.Id, stopping);
-        var began = stored?.Order.Version;
+        var first = stored?.Order.Version;
         for (var round = 0; round < MostRounds; round++)
         {
             if (stored is null) return new DeadEnd("unknown-order", "No order has this id.");
 
             // Whoever moved it: the failures in a row are over. A write that was refused without a move is none.
-            var attempt = stored.Order.Version > began ? 0 : nudge.Attempt;
+            var attempt = stored.Order.Version > first ? 0 : nudge.Attempt;
             reached(Nudge.For(stored) with { Attempt = attempt, ReplayOf = nudge.ReplayOf });
             if (OrderFlow.Next(stored.Order) != turn)
             {
@@ -60,7 +61,9 @@ internal sealed partial class Advance(
                 return null;
             }
 
+            var began = time.GetUtcNow();
             var changed = await effect(stored.Order, stopping);
+            Tell(nudge.Id, began);
             PipelineMetrics.StepsDone.Add(1, PipelineMetrics.On(Queues.For(turn)));
 
             // Somebody else wrote first: drop what was computed and derive it again from its owner. Taking this for
@@ -72,8 +75,13 @@ internal sealed partial class Advance(
         throw new TimeoutException($"{nudge.Id} was overtaken {MostRounds} times.");
     }
 
+    private void Tell(OrderId order, DateTimeOffset began, string? error = null) => PipelineTraces.Tell(
+        order, Queues.For(turn), ActivityKind.Consumer, began, time.GetUtcNow(), error,
+        PipelineMetrics.On(Queues.For(turn)));
+
     private async Task<DeadEnd?> RetryLaterAsync(Nudge nudge, Exception fault, CancellationToken stopping)
     {
+        Tell(nudge.Id, time.GetUtcNow(), fault.GetType().Name);
         PipelineMetrics.StepsFailed.Add(1, PipelineMetrics.On(Queues.For(turn)));
         var failures = nudge.Attempt + 1;
         if (Backoff.After(failures, nudge.Id) is not { } delay)

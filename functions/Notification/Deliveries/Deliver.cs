@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -76,7 +77,12 @@ public sealed partial class Deliver(
 
         var began = time.GetUtcNow();
         var verdict = await attempt(delivery, logged, stopping);
-        var after = DeliverySchedule.After(delivery, verdict, began, time.GetUtcNow());
+        var ended = time.GetUtcNow();
+        PipelineTraces.Tell(
+            wanted.OrderId, "deliver", ActivityKind.Client, began, ended,
+            verdict.Fate is DeliveryFate.TryAgain or DeliveryFate.GivenUp ? verdict.Result : null,
+            new KeyValuePair<string, object?>(PipelineTraces.Channel, wanted.Channel));
+        var after = DeliverySchedule.After(delivery, verdict, began, ended);
         if (!await deliveries.WriteAsync(delivery, after, stopping))
         {
             // Overtaken, perhaps by ourselves: the SDK repeats what succeeded and reports that.

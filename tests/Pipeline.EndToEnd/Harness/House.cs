@@ -44,6 +44,9 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
 
     public string Folder => folder.Path;
 
+    /// <summary>Who is sent metrics and traces.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>Where the customers' mail goes.</summary>
     public string MailFolder => Path.Combine(folder.Path, "mail");
 
@@ -104,6 +107,7 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
                 DemoStorefrontKey = storefrontKey,
                 DemoOperatorKey = operatorKey,
                 MailFolder = MailFolder,
+                Collector = Collector,
                 StandstillSeconds = standstillSeconds,
             },
             functions);

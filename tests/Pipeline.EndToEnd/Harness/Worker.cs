@@ -14,6 +14,9 @@ internal sealed record WorkerSettings
     public int StandstillSeconds { get; init; } = 4;
     public int RescueIntervalSeconds { get; init; } = 8;
 
+    /// <summary>Who is sent metrics and traces; nobody where it is left out.</summary>
+    public Uri? Collector { get; init; }
+
     public Dictionary<string, string> Environment => new()
     {
         ["Tables"] = Tables,
@@ -25,6 +28,10 @@ internal sealed record WorkerSettings
         ["DemoOperatorKey"] = DemoOperatorKey,
         ["DemoWebhook"] = "", // each test says for itself what is posted, and where to
         ["Mail__Folder"] = MailFolder,
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector?.ToString() ?? "",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
+        ["Telemetry__TraceRatio"] = "1",
         ["ReconcileSchedule"] = ReconcileSchedule,
         ["Reconcile__StandstillSeconds"] = StandstillSeconds.ToString(CultureInfo.InvariantCulture),
         ["Reconcile__RescueIntervalSeconds"] = RescueIntervalSeconds.ToString(CultureInfo.InvariantCulture),

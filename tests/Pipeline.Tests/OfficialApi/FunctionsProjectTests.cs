@@ -21,8 +21,9 @@ public sealed class FunctionsProjectTests
 
     private static readonly string[] Libraries =
     [
-        "CsvHelper", "FluentValidation", "Fluid.Core", "MailKit", "Markdig", "Microsoft.OpenApi", "Scalar.AspNetCore",
-        "Stripe.net", "System.CommandLine",
+        "Azure.Monitor.OpenTelemetry.Exporter", "CsvHelper", "FluentValidation", "Fluid.Core", "MailKit", "Markdig",
+        "Microsoft.OpenApi", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting",
+        "Scalar.AspNetCore", "Stripe.net", "System.CommandLine",
     ];
 
     [Fact]

@@ -1,0 +1,45 @@
+using System.Text;
+using Pipeline.EndToEnd.Harness;
+using Pipeline.Messaging;
+
+namespace Pipeline.EndToEnd;
+
+/// <summary>What a collector is told of an order, over real OTLP.</summary>
+[Collection(Processes.Name)]
+public sealed class TelemetryTests(Azurite azurite)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task One_trace_leads_from_an_orders_acceptance_over_every_queue_to_its_mail()
+    {
+        using var collector = new Collector();
+        await using var house = new House(azurite) { Collector = collector.Address };
+        await house.StartAsync();
+        await house.Books.StockAsync("TEA-001", 10);
+        var (paid, declined) = (Basket("traced-0001", "tok_ok"), Basket("traced-0002", "tok_declined"));
+        await house.Storefront.PlaceAsync(paid);
+        await house.Storefront.PlaceAsync(declined);
+        await house.Books.SettleAsync(Limit);
+
+        byte[] trace = new byte[16];
+        PipelineTraces.TraceOf(paid.Id).CopyTo(trace);
+        await HasAsync(collector, "/v1/traces", trace);
+        foreach (var step in (string[])["accept", "inventory", "payment", "notification", "deliver", paid.Id.Value])
+            await HasAsync(collector, "/v1/traces", Encoding.UTF8.GetBytes(step));
+        foreach (var name in (string[])
+            ["pipeline.orders.accepted", "pipeline.orders.ended", "faas.invoke_duration", "pipeline.table.requests"])
+        {
+            await HasAsync(collector, "/v1/metrics", Encoding.UTF8.GetBytes(name));
+        }
+
+        Assert.False(collector.Has("/v1/traces", "ada@example.com"u8));
+    }
+
+    private static Basket Basket(string key, string token) => new(key, token, ("TEA-001", 1));
+
+    private static Task HasAsync(Collector collector, string path, byte[] bytes) => Until.TrueAsync(
+        () => Task.FromResult(collector.Has(path, bytes)),
+        Limit,
+        () => Task.FromResult($"{path} never had {Encoding.UTF8.GetString(bytes)}"));
+}
