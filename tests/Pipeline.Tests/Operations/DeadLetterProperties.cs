@@ -14,9 +14,9 @@ using Pipeline.Tests.Storefronts;
 namespace Pipeline.Tests.Operations;
 
 /// <summary>
-/// Whatever people and machines do, in whatever order, and whoever dies in the middle of it: a dead letter that was kept
-/// stands in the list once, whole, with its first decision; and nobody's orders are left without a nudge that was said
-/// to be sent.
+/// Whatever people and machines do, in whatever order, and whoever dies in the middle of it: a dead letter that was
+/// kept stands in the list once, whole, with its first decision; and nobody's orders are left without a nudge that was
+/// said to be sent.
 /// </summary>
 [Collection(StorageTests.Name)]
 public sealed class DeadLetterProperties(AzuriteFixture azurite) : IAsyncDisposable
