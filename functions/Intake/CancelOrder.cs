@@ -3,16 +3,22 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Pipeline.Messaging;
 using Pipeline.Orders;
+using Pipeline.Rules;
 using Pipeline.Storefronts;
 
 namespace Pipeline.Intake;
 
 /// <summary>
-/// Turns an order round, at any moment of its life: money and stock are given back. 202 means that this is durable;
-/// to ask again is harmless.
+/// Turns an order round, at any moment of its life: money and stock are given back. 202 means that this is durable; to
+/// ask again is harmless. For its storefront, and for operators up to what their role may release.
 /// </summary>
 public sealed partial class CancelOrder(
-    Callers callers, ChangeOrder change, PromptNudge nudge, TimeProvider time, ILogger<CancelOrder> logger)
+    Callers callers,
+    Authority authority,
+    ChangeOrder change,
+    PromptNudge nudge,
+    TimeProvider time,
+    ILogger<CancelOrder> logger)
 {
     [Function(nameof(CancelOrder))]
     public async Task<IResult> RunAsync(
@@ -20,8 +26,8 @@ public sealed partial class CancelOrder(
         string id,
         CancellationToken cancellationToken)
     {
-        var (storefront, stranger) = await callers.AdmitAsync(request, cancellationToken);
-        if (storefront is null) return stranger!; // an admission has one or the other
+        var (party, stranger) = await callers.AdmitPartyAsync(request, cancellationToken);
+        if (party is null) return stranger!; // an admission has one or the other
 
         var (cancel, refusal) = await CancelRequest.Body.ReadAsync(request, cancellationToken);
         if (refusal is not null) return refusal;
@@ -30,7 +36,7 @@ public sealed partial class CancelOrder(
         try
         {
             return await CancelAsync(
-                request, storefront.Id, orderId, ifMatch, PurchaseOf.Normal(cancel?.Reason), cancellationToken);
+                request, party, orderId, ifMatch, PurchaseOf.Normal(cancel?.Reason), cancellationToken);
         }
         catch (Exception fault) when (Faults.IsTransient(fault, cancellationToken))
         {
@@ -42,28 +48,41 @@ public sealed partial class CancelOrder(
 
     private async Task<IResult> CancelAsync(
         HttpRequest request,
-        string storefrontId,
+        Party party,
         OrderId id,
         IfMatch ifMatch,
         string? reason,
         CancellationToken cancellationToken)
     {
         var (stored, _, refusal) = await change.RunAsync(
-            request, id, ifMatch, (order, tried) => ValueTask.FromResult(Look(order, tried)),
+            request, id, ifMatch, LookAsync,
             order => ValueTask.FromResult(TurnRound(order)), cancellationToken);
         if (stored is null) return refusal!; // one or the other
         await nudge.SendAsync(stored);
         return OrderView.Accepted(request, stored.Order);
 
-        Proposal? Look(Order order, Order? tried)
+        async ValueTask<Proposal?> LookAsync(Order order, Order? tried)
         {
-            if (order.StorefrontId != storefrontId) return Proposal.Refuse(OrderView.NotFound(request));
+            if (!party.MaySee(order.StorefrontId)) return Proposal.Refuse(OrderView.NotFound(request));
+            if (party.Operator is { } who
+                && await authority.RefuseDecisionAsync(
+                    request, who, order.StorefrontId, order.Purchase.Total, Verdict.Refused, cancellationToken)
+                    is { } beyond)
+            {
+                return Proposal.Refuse(beyond);
+            }
+
             return ChangeOrder.IsOwn(order, tried) ? Proposal.Stay : null;
         }
 
+        // Whose key did it stands beside the words of an operator; a storefront's are its own.
+        string? Note() => party.Operator is not { KeyId: var key } ? reason
+            : reason is null ? key
+            : $"{key}: {reason}";
+
         Proposal TurnRound(Order order) => order.Goal == Goal.Unwind
             ? Proposal.Stay
-            : Proposal.To(order.Cancelled(time.GetUtcNow(), reason));
+            : Proposal.To(order.Cancelled(time.GetUtcNow(), Note()));
     }
 
     private static partial class Log

@@ -54,10 +54,12 @@ internal static class OrderOperations
     };
 
     private static Operation Read() => new(typeof(ReadOrder), Orders, "Read an order", """
-        One of your own orders as it stands. Another storefront's is as unknown as one that nobody has. With
-        `Prefer: wait=10` the answer comes when the order is settled or, with `If-None-Match`, when it changes.
+        One of your own orders as it stands; an operator is shown any. Another storefront's is as unknown as one that
+        nobody has. With `Prefer: wait=10` the answer comes when the order is settled or, with `If-None-Match`, when it
+        changes.
         """)
     {
+        Access = Access.Either,
         Parameters = [Parameters.IfNoneMatch, Parameters.Prefer],
         Replies = [Shown, new(304, "Still as If-None-Match has it.") { Headers = [Headers.Etag, Headers.Preference] }],
         Refusals = [Problems.NotFound, Problems.BadIfNoneMatch],
@@ -101,9 +103,11 @@ internal static class OrderOperations
 
     private static Operation Cancel() => new(typeof(CancelOrder), Orders, "Cancel an order", """
         At any moment of an order's life, also after it was confirmed: its money and its stock are given back. To ask
-        again is harmless and answered the same. An order that was rejected stays rejected.
+        again is harmless and answered the same. An order that was rejected stays rejected. An operator cancels any, up
+        to what his role may release.
         """)
     {
+        Access = Access.Either,
         Parameters = [Parameters.IfMatch],
         Body =
         [
@@ -122,7 +126,7 @@ internal static class OrderOperations
         ],
         Refusals =
         [
-            Problems.NotFound, Problems.BadIfMatch, Problems.PreconditionFailed,
+            Problems.NotFound, Problems.BeyondRole, Problems.BadIfMatch, Problems.PreconditionFailed,
             Problems.NotJson, Problems.OutOfRange, Problems.TooLarge,
             Problems.UnsupportedMediaType,
         ],

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Azure;
 using Azure.Identity;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Pipeline.Messaging;
 
@@ -14,21 +15,32 @@ namespace Pipeline.Operations.Commands;
 public static class CommandLine
 {
     private const string About =
-        "Pipeline's storefronts and keys. Without a command the app itself starts; it takes --port and --functions.";
+        "Pipeline's storefronts, keys, orders and dead letters. Without a command the app itself starts; it takes "
+        + "--port and --functions.";
 
-    private static readonly string[] First = ["keys", "storefronts", "--help", "-h", "-?"];
+    private static readonly string[] First = ["keys", "storefronts", "orders", "dead-letters", "--help", "-h", "-?"];
 
     /// <summary>Whether these are a command's words; if not they are the host's.</summary>
     public static bool IsCommand(string[] args) => args is [var first, ..] && First.Contains(first);
 
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(string[] args) =>
-        RunAsync(args, Desk.Open, new InvocationConfiguration(), CancellationToken.None);
+        RunAsync(
+            args, Desk.Open, () => Desk.Settings(AppContext.BaseDirectory), new InvocationConfiguration(),
+            CancellationToken.None);
 
     internal static async Task<int> RunAsync(
-        string[] args, Func<Desk> open, InvocationConfiguration terminal, CancellationToken cancellationToken)
+        string[] args,
+        Func<Desk> open,
+        Func<IConfiguration> settings,
+        InvocationConfiguration terminal,
+        CancellationToken cancellationToken)
     {
-        var root = new RootCommand(About) { StorefrontsCommand.Make(open), KeysCommand.Make(open) };
+        var root = new RootCommand(About)
+        {
+            StorefrontsCommand.Make(open), KeysCommand.Make(open),
+            OrdersCommand.Make(settings), DeadLettersCommand.Make(settings),
+        };
         terminal.EnableDefaultExceptionHandler = false;
         try
         {

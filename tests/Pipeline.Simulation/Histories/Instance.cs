@@ -54,8 +54,8 @@ internal sealed class Instance : IConsumer
         Place = new PlaceOrder(callers, accept, watch);
         Capture = new CaptureOrder(callers, orders, nudge, time);
         var change = new ChangeOrder(orders, time);
-        Cancel = new CancelOrder(callers, change, nudge, time, Log<CancelOrder>());
         var authority = new Authority(new RuleTable(tables));
+        Cancel = new CancelOrder(callers, authority, change, nudge, time, Log<CancelOrder>());
         Refund = new RefundOrder(callers, authority, change, nudge, time, Log<RefundOrder>());
         var decide = new DecideOrder(callers, authority, change, nudge, time, Log<DecideOrder>());
         (Approve, Reject) = (new ApproveOrder(decide), new RejectOrder(decide));

@@ -45,8 +45,8 @@ internal sealed class CancelBench(AzuriteFixture azurite) : IAsyncDisposable
         var nudge = new PromptNudge(new Courier(Bus, Time), Time, NullLogger<PromptNudge>.Instance);
         var doors = Doors.Open(storefronts, Time);
         var change = new ChangeOrder(store.Orders, Time);
-        cancel = new CancelOrder(doors, change, nudge, Time, NullLogger<CancelOrder>.Instance);
         var authority = new Authority(new RuleTable(store.Service));
+        cancel = new CancelOrder(doors, authority, change, nudge, Time, NullLogger<CancelOrder>.Instance);
         refund = new RefundOrder(doors, authority, change, nudge, Time, NullLogger<RefundOrder>.Instance);
         decide = new DecideOrder(doors, authority, change, nudge, Time, NullLogger<DecideOrder>.Instance);
         return store;

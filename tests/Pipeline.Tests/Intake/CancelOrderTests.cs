@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Pipeline.Intake;
 using Pipeline.Messaging;
 using Pipeline.Orders;
@@ -10,6 +11,19 @@ namespace Pipeline.Tests.Intake;
 public sealed class CancelOrderTests(AzuriteFixture azurite) : IAsyncDisposable
 {
     private readonly CancelBench bench = new(azurite);
+
+    [Fact]
+    public async Task An_operator_cancels_any_order_under_his_name_and_a_role_up_to_its_limit()
+    {
+        var store = await bench.OpenAsync(Sample.Order().StockHeld(Sample.At));
+        var (_, clerks) = await bench.CancelAsync(key: CancelBench.Clerk);
+        Assert.Equal(403, Assert.IsType<ProblemHttpResult>(clerks).StatusCode);
+        Assert.Equal(1, (await store.ReadAsync(CancelBench.Id)).Order.Version);
+
+        CancelBench.Accepted((await bench.CancelAsync("""{ "reason": "by phone" }""", CancelBench.Ops)).Answer);
+        var order = (await store.ReadAsync(CancelBench.Id)).Order;
+        Assert.Equal(("cancel-requested", "ops: by phone"), (order.Timeline[^1].Event, order.Timeline[^1].Detail));
+    }
 
     [Theory]
     [InlineData("")]

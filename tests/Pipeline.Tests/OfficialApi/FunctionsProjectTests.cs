@@ -23,7 +23,7 @@ public sealed class FunctionsProjectTests
     [
         "Azure.Monitor.OpenTelemetry.Exporter", "CsvHelper", "FluentValidation", "Fluid.Core", "MailKit", "Markdig",
         "Microsoft.OpenApi", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting",
-        "Scalar.AspNetCore", "Stripe.net", "System.CommandLine",
+        "Scalar.AspNetCore", "Spectre.Console", "Stripe.net", "System.CommandLine",
     ];
 
     [Fact]

@@ -198,7 +198,8 @@ public sealed class CommandLineTests(AzuriteFixture azurite)
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var terminal = new InvocationConfiguration { Output = output, Error = error };
-        var code = await CommandLine.RunAsync(args, open, terminal, Store.Stop);
+        var code = await CommandLine.RunAsync(
+            args, open, () => throw new InvalidOperationException("No running app is asked."), terminal, Store.Stop);
         return (code, output.ToString(), error.ToString());
     }
 

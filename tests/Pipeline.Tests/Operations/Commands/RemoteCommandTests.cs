@@ -1,0 +1,153 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Pipeline.Operations.Commands;
+
+namespace Pipeline.Tests.Operations.Commands;
+
+/// <summary>The commands that ask a running app, over real HTTP.</summary>
+public sealed class RemoteCommandTests
+{
+    private const string Order = """
+        {
+          "storefront": "demo", "next": null, "actions": ["approve", "reject"], "refundable": 0,
+          "order": {
+            "id": "ord_1", "reference": "[red]SO-1001\u001b[31m", "status": "held", "total": 3300, "currency": "EUR",
+            "hold": {
+              "reason": "review", "until": "2026-03-04T09:30:00Z", "decides": "operator",
+              "runbook": "/docs/runbooks/held-review"
+            },
+            "timeline": [{ "at": "2026-03-01T12:00:00Z", "event": "received" }]
+          }
+        }
+        """;
+
+    [Fact]
+    public async Task An_order_is_shown_with_what_it_waits_for_and_hostile_text_is_text()
+    {
+        await using var app = await AppAsync((200, Order));
+        var (code, output, error) = await RunAsync(app, "orders", "show", "ord_1");
+
+        Assert.Equal((0, ""), (code, error));
+        foreach (var part in (string[])["[red]SO-1001", "held", "review", "operator", "approve, reject", "received"])
+            Assert.Contains(part, output, Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.Equal(["GET /ops/orders/ord_1 Bearer ok_test_ops_x "], app.Asked);
+    }
+
+    [Fact]
+    public async Task Scripts_are_given_the_answer_as_it_came()
+    {
+        await using var app = await AppAsync((200, Order));
+        var (code, output, _) = await RunAsync(app, "orders", "show", "ord_1", "--json");
+        Assert.Equal((0, Order), (code, output.TrimEnd('\n')));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_a_sentence_and_an_exit_code()
+    {
+        await using var app = await AppAsync((409, """{ "title": "It waits for nobody", "detail": "Read it." }"""));
+        Assert.Equal(
+            (1, "", "It waits for nobody. Read it.\n"),
+            await RunAsync(app, "orders", "approve", "ord_1", "--reason", "fine"));
+        Assert.Equal(["POST /v1/orders/ord_1/approve Bearer ok_test_ops_x {\"reason\":\"fine\"}"], app.Asked);
+    }
+
+    [Fact]
+    public async Task Of_several_dead_letters_each_is_replayed_and_one_that_fails_is_told()
+    {
+        const string Replayed = """{ "letter": { "state": "replayed" }, "repeated": false }""";
+        await using var app = await AppAsync(
+            (200, Replayed), (404, """{ "title": "Not found", "detail": "No such letter." }"""), (200, Replayed));
+        var (code, output, error) = await RunAsync(app, "dead-letters", "replay", "one", "two", "three");
+
+        Assert.Equal((1, "one replayed\nthree replayed\n"), (code, output));
+        Assert.Equal("Not found. No such letter.\n", error);
+        Assert.Equal(3, app.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_listed_and_discarded_with_a_reason()
+    {
+        await using var app = await AppAsync(
+            (200, """
+                { "deadLetters": [{ "id": "l-1", "queue": "payment", "state": "open", "reason": "unreadable",
+                  "keptAt": "2026-03-01T12:00:00Z", "orders": [] }] }
+                """),
+            (200, """{ "letter": { "state": "discarded" }, "repeated": true }"""));
+        var listed = await RunAsync(app, "dead-letters", "list", "--queue", "payment", "--limit", "5");
+        Assert.Contains("unreadable", listed.Output, Ordinal);
+        var discarded = await RunAsync(app, "dead-letters", "discard", "l-1", "--reason", "junk");
+        Assert.Equal((0, "l-1 discarded, as before\n"), (discarded.Code, discarded.Output));
+        Assert.StartsWith("GET /ops/dead-letters?limit=5&queue=payment ", app.Asked[0], Ordinal);
+        Assert.EndsWith("{\"reason\":\"junk\"}", app.Asked[1], Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1", "ok_test_ops_x", "Nothing answers at")]
+    [InlineData("ftp://x", "ok_test_ops_x", "is no address")]
+    [InlineData("https://app.example.com", "", "Set PIPELINE_OPERATOR_KEY to an operator's key")]
+    public async Task What_is_missing_is_said_with_what_to_do(string url, string key, string sentence)
+    {
+        var (code, _, error) = await RunAsync(url, key, ["orders", "show", "ord_1"]);
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, error, Ordinal);
+    }
+
+    private static Task<(int Code, string Output, string Error)> RunAsync(App app, params string[] args) =>
+        RunAsync(app.Url, "ok_test_ops_x", args);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string url, string key, string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [RemoteDesk.UrlVariable] = url,
+            [RemoteDesk.KeyVariable] = key,
+        }).Build();
+        var code = await CommandLine.RunAsync(
+            args, () => throw new InvalidOperationException("No table is asked."), () => settings,
+            new InvocationConfiguration { Output = output, Error = error }, TestContext.Current.CancellationToken);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static Task<App> AppAsync(params (int Status, string Body)[] answers) => App.StartAsync(answers);
+
+    private sealed class App : IAsyncDisposable
+    {
+        private readonly WebApplication web;
+
+        private App(WebApplication web) => this.web = web;
+
+        public string Url => web.Urls.Single();
+
+        public List<string> Asked { get; } = [];
+
+        public static async Task<App> StartAsync((int Status, string Body)[] answers)
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var app = new App(builder.Build());
+            app.web.Run(async call =>
+            {
+                using var reader = new StreamReader(call.Request.Body);
+                var (request, body) = (call.Request, await reader.ReadToEndAsync());
+                var (status, answer) = answers[app.Asked.Count];
+                var asked = $"{request.Method} {request.Path}{request.QueryString}";
+                app.Asked.Add($"{asked} {request.Headers.Authorization} {body}");
+                call.Response.StatusCode = status;
+                call.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
+                await call.Response.WriteAsync(answer);
+            });
+            await app.web.StartAsync();
+            return app;
+        }
+
+        public ValueTask DisposeAsync() => web.DisposeAsync();
+    }
+}
