@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.LocalWorker.Hosting.Azurite;
 
@@ -15,12 +14,6 @@ internal static class OperationsBenchmark
     private const string Results = "BenchmarkResults"; // git-ignored
     private const string DevelopmentKey = // Azurite's, published by Microsoft for everybody to use
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     /// <param name="inFlight">How many orders at once, one after the other.</param>
     /// <param name="output">Is told how it goes, and the table in the end.</param>
@@ -71,7 +64,7 @@ internal static class OperationsBenchmark
     {
         var path = Path.Combine(Results, "operations.json");
         Directory.CreateDirectory(Path.Combine(root, Results));
-        await File.WriteAllTextAsync(Path.Combine(root, path), JsonSerializer.Serialize(measured, Json));
+        await File.WriteAllTextAsync(Path.Combine(root, path), JsonSerializer.Serialize(measured, Measurement.Json));
         return path;
     }
 

@@ -17,11 +17,4 @@ internal sealed record Reading(
             .Select(kind => (kind.Key, (kind.Value - before.Transactions.GetValueOrDefault(kind.Key)) / orders))
             .Where(kind => kind.Item2 > 0)
             .ToDictionary(kind => kind.Key, kind => kind.Item2, StringComparer.Ordinal));
-
-    /// <summary>
-    /// The round in the middle by its table transactions, whole: what is remembered for a minute is read again in some
-    /// round, and that round is not the one.
-    /// </summary>
-    public static Reading Median(IReadOnlyList<Reading> rounds) =>
-        rounds.OrderBy(round => round.Counts[Operation.TableTransactions]).ElementAt(rounds.Count / 2);
 }
