@@ -43,10 +43,10 @@ internal sealed record Budget(string Fate, int InFlight, IReadOnlyDictionary<Ope
 
     private static string Excess(Measurement each, Operation operation, double count, double most)
     {
-        var transactions = each.PerOrder.Transactions.OrderBy(kind => kind.Key, StringComparer.Ordinal)
-            .Select(kind => $"{kind.Key} {Number(kind.Value)}");
+        var parts = each.PerOrder.Parts.OrderBy(part => part.Key, StringComparer.Ordinal)
+            .Select(part => $"{part.Key} {Number(part.Value)}");
         return $"{Name(each)}: {operation} {Number(count)} an order, {Number(most)} allowed. {Look}. "
-            + $"Its table transactions: {string.Join("; ", transactions)}; requests sent again: {each.Repeats}.";
+            + $"Made up of {string.Join("; ", parts)}; requests sent again: {each.Repeats}.";
     }
 
     private static string Name(Budget budget) => $"{budget.Fate}, {budget.InFlight} in flight";

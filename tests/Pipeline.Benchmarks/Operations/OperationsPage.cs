@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Pipeline.Benchmarks.Operations;
 
-/// <summary>Measurements as a page: a table of all, and which table transactions the plainest order has.</summary>
+/// <summary>Measurements as a page: a table of all, and what the plainest order's figures are made up of.</summary>
 internal static class OperationsPage
 {
     private static readonly (string Head, Func<Reading, string> Cell)[] Columns =
@@ -35,7 +35,7 @@ internal static class OperationsPage
             ]);
         }
 
-        WriteTransactions(page.Append('\n'), [.. measured.Where(each => each.Fate == Fate.All[0].Name)]);
+        WriteParts(page.Append('\n'), [.. measured.Where(each => each.Fate == Fate.All[0].Name)]);
         foreach (var each in measured.Where(each => each.Repeats > 0))
         {
             page.Append(
@@ -47,15 +47,15 @@ internal static class OperationsPage
         return page.ToString();
     }
 
-    private static void WriteTransactions(StringBuilder page, IReadOnlyList<Measurement> measured)
+    private static void WriteParts(StringBuilder page, IReadOnlyList<Measurement> measured)
     {
         WriteRow(page, [$"{Fate.All[0].Name}, in flight", .. measured.Select(each => Number(each.InFlight))]);
         WriteRule(page, figures: measured.Count);
-        var kinds = measured.SelectMany(each => each.PerOrder.Transactions.Keys).Distinct();
-        foreach (var kind in kinds.Order(StringComparer.Ordinal))
+        var parts = measured.SelectMany(each => each.PerOrder.Parts.Keys).Distinct();
+        foreach (var part in parts.Order(StringComparer.Ordinal))
         {
-            var cells = measured.Select(each => Number(each.PerOrder.Transactions.GetValueOrDefault(kind)));
-            WriteRow(page, [kind, .. cells]);
+            var cells = measured.Select(each => Number(each.PerOrder.Parts.GetValueOrDefault(part)));
+            WriteRow(page, [part, .. cells]);
         }
     }
 

@@ -32,14 +32,16 @@ internal sealed class Tally
     {
         var read = Enum.GetValues<Operation>()
             .ToDictionary(operation => operation, operation => (double)Interlocked.Read(ref counts[(int)operation]));
-        foreach (var totals in queues.All.Select(queue => queue.Totals))
+        var parts = transactions.ToDictionary(kind => kind.Key, kind => (double)kind.Value, StringComparer.Ordinal);
+        foreach (var queue in queues.All)
         {
+            var totals = queue.Totals;
+            parts[$"{queue.Name}: message"] = totals.Sent;
             read[Operation.Sends] += totals.Sent;
             read[Operation.Receives] += totals.Received;
             read[Operation.Settles] += totals.Settled;
         }
 
-        return new Reading(
-            read, transactions.ToDictionary(kind => kind.Key, kind => (double)kind.Value, StringComparer.Ordinal));
+        return new Reading(read, parts);
     }
 }
