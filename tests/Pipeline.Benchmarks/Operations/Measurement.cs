@@ -17,11 +17,10 @@ internal sealed record Measurement(string Fate, int InFlight, Reading PerOrder, 
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>How often a number at once is measured; a few are soon done, and vary more.</summary>
-    public static int RoundsOf(int inFlight) => inFlight switch
-    {
-        < 10 => 5,
-        < 1_000 => 3,
-        _ => 1,
-    };
+    /// <summary>
+    /// How often each is measured. Odd, so that one is in the middle; more than one, for once a minute those that are
+    /// in flight all look up again what they remember, and that round is not like the others. A thousand take so long
+    /// that they meet such a moment anyway, and are measured once.
+    /// </summary>
+    public static int RoundsOf(int inFlight) => inFlight < 1_000 ? 3 : 1;
 }

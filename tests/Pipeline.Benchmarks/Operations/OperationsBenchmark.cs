@@ -50,7 +50,7 @@ internal static class OperationsBenchmark
         var measured = new List<Measurement>();
         foreach (var (number, fate) in inFlight.SelectMany(number => Fate.All.Select(fate => (number, fate))))
         {
-            measured.Add(await stocktaking.MeasureAsync(fate, number, Measurement.RoundsOf(number), default));
+            measured.Add(await stocktaking.MeasureAsync(fate, number, default));
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {Stopwatch.GetElapsedTime(began).TotalSeconds,5:F0} s  {fate.Name}, {number:N0} in flight: "

@@ -22,14 +22,14 @@ internal sealed class Stocktaking(MeteredPipeline pipeline)
     /// The middle one of some rounds; of those without a repeated request, where there are any: on a machine that is
     /// busy with other things a request may be given up and sent again, and that is not what an order asks for.
     /// </summary>
-    public async Task<Measurement> MeasureAsync(Fate fate, int inFlight, int rounds, CancellationToken stopping)
+    public async Task<Measurement> MeasureAsync(Fate fate, int inFlight, CancellationToken stopping)
     {
         var measured = new List<Measurement>();
+        var rounds = Measurement.RoundsOf(inFlight);
         while (measured.Count < 2 * rounds && measured.Count(each => each.Repeats == 0) < rounds)
             measured.Add(await RoundAsync(fate, inFlight, stopping));
 
-        // By the transactions, and then all figures of that round: what is remembered for a minute is read again in
-        // some round, and that one is not in the middle.
+        // By the transactions; the other figures are of that round as well.
         var clean = measured.Where(each => each.Repeats == measured.Min(other => other.Repeats)).ToList();
         return clean.OrderBy(each => each.PerOrder.Counts[Operation.TableTransactions]).ElementAt(clean.Count / 2);
     }
