@@ -31,11 +31,9 @@ switch (args)
         await Console.Out.WriteAsync(PlanPage.Write(orders, percent / 100));
         return 0;
     case ["operations"]:
-        await OperationsBenchmark.RunAsync([1, 10, 100, 1_000], Console.Out);
-        return 0;
+        return await OperationsBenchmark.RunAsync([1, 10, 100, 1_000], Console.Out);
     case ["operations", "--quick"]:
-        await OperationsBenchmark.RunAsync([1, 100], Console.Out);
-        return 0;
+        return await OperationsBenchmark.RunAsync([1, 100], Console.Out);
     default:
         await Console.Error.WriteLineAsync(Usage);
         return 2;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.LocalWorker.Hosting.Azurite;
@@ -17,7 +18,33 @@ internal static class OperationsBenchmark
 
     /// <param name="inFlight">How many orders at once, one after the other.</param>
     /// <param name="output">Is told how it goes, and the table in the end.</param>
-    public static async Task RunAsync(IReadOnlyList<int> inFlight, TextWriter output)
+    /// <returns>The exit code: 1 when a signal ended it before.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<int> inFlight, TextWriter output)
+    {
+        // The worker's host takes signals for its own end, which would leave this process waiting for its answers.
+        using var stopping = new CancellationTokenSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            await RunAsync(inFlight, output, stopping.Token);
+            return 0;
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            await output.WriteLineAsync("Stopped before the end: nothing is measured.");
+            return 1;
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stopping.Cancel();
+        }
+    }
+
+    private static async Task RunAsync(
+        IReadOnlyList<int> inFlight, TextWriter output, CancellationToken stopping)
     {
         var root = RepositoryRoot();
         var folder = Directory.CreateTempSubdirectory("pipeline-azurite-");
@@ -25,12 +52,12 @@ internal static class OperationsBenchmark
         {
             await output.WriteLineAsync("Azurite, the local Service Bus and the functions start.");
             var script = await new AzuriteInstall(NullLogger.Instance)
-                .EnsureAsync(Path.Combine(root, ".azurite", "npm"), default);
+                .EnsureAsync(Path.Combine(root, ".azurite", "npm"), stopping);
             var port = FreePort();
             await using var azurite = await AzuriteProcess.StartAsync(
-                script, folder.FullName, port, NullLogger.Instance, default);
-            await using var pipeline = await MeteredPipeline.StartAsync(StoreOn(port), default);
-            var measured = await MeasureAsync(pipeline, inFlight, output);
+                script, folder.FullName, port, NullLogger.Instance, stopping);
+            await using var pipeline = await MeteredPipeline.StartAsync(StoreOn(port), stopping);
+            var measured = await MeasureAsync(pipeline, inFlight, output, stopping);
             await output.WriteAsync(OperationsPage.Write(measured));
             await output.WriteLineAsync($"All figures: {await SaveAsync(root, measured)}");
         }
@@ -41,16 +68,16 @@ internal static class OperationsBenchmark
     }
 
     private static async Task<List<Measurement>> MeasureAsync(
-        MeteredPipeline pipeline, IReadOnlyList<int> inFlight, TextWriter output)
+        MeteredPipeline pipeline, IReadOnlyList<int> inFlight, TextWriter output, CancellationToken stopping)
     {
         var began = Stopwatch.GetTimestamp();
         var stocktaking = new Stocktaking(pipeline);
         await output.WriteLineAsync("A few orders of every fate, so that what is remembered is known.");
-        await stocktaking.WarmAsync(default);
+        await stocktaking.WarmAsync(stopping);
         var measured = new List<Measurement>();
         foreach (var (number, fate) in inFlight.SelectMany(number => Fate.All.Select(fate => (number, fate))))
         {
-            measured.Add(await stocktaking.MeasureAsync(fate, number, default));
+            measured.Add(await stocktaking.MeasureAsync(fate, number, stopping));
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {Stopwatch.GetElapsedTime(began).TotalSeconds,5:F0} s  {fate.Name}, {number:N0} in flight: "
