@@ -94,6 +94,7 @@ public sealed partial class QueueEngine
         ready.Remove(entry.SequenceNumber);
         deadlines.Unexpire(entry);
         entry.DeliveryCount++;
+        total.Received++;
         if (mode == ReceiveMode.ReceiveAndDelete)
         {
             Remove(entry);

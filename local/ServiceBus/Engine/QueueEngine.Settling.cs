@@ -61,6 +61,7 @@ public sealed partial class QueueEngine
 
         Unlock(entry);
         settle(entry);
+        total.Settled++;
         return true;
     });
 

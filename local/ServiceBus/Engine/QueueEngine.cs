@@ -19,6 +19,7 @@ public sealed partial class QueueEngine : IDisposable
     private long lastSequenceNumber;
     private long heldBytes;
     private DateTimeOffset? timerDue;
+    private (long Sent, long Received, long Settled) total;
 
     public QueueEngine(string name, QueueSettings settings, TimeProvider timeProvider)
         : this(name, settings, timeProvider, hasDeadLetters: true)
@@ -59,6 +60,16 @@ public sealed partial class QueueEngine : IDisposable
         }
     }
 
+    /// <summary>What was done since the broker started; what a benchmark counts.</summary>
+    public QueueTotals Totals
+    {
+        get
+        {
+            lock (gate)
+                return new QueueTotals(total.Sent, total.Received, total.Settled);
+        }
+    }
+
     public long Send(MessageContent content) => Send([content])[0];
 
     /// <summary>
@@ -81,6 +92,7 @@ public sealed partial class QueueEngine : IDisposable
             var held = HeldBytes + (DeadLetters?.HeldBytes ?? 0);
             if (held + contents.Sum(static content => content.HeldBytes) > Settings.MaxSizeBytes)
                 throw new QueueFullException(Name, Settings.MaxSizeBytes);
+            total.Sent += contents.Count;
             return contents.Select(TakeIn).ToArray();
         });
     }
@@ -194,3 +206,9 @@ public sealed partial class QueueEngine : IDisposable
 
 /// <summary>How many messages a queue holds, by what can happen to them next.</summary>
 public sealed record QueueCounts(int Ready, int Locked, int Scheduled, int Deferred);
+
+/// <summary>Messages that passed through a queue, each as often as it was sent, handed out and settled.</summary>
+/// <param name="Sent">Taken in from a sender; what moves to the dead letters is not sent.</param>
+/// <param name="Received">Handed out, every further delivery once more.</param>
+/// <param name="Settled">Completed, abandoned, deferred or dead-lettered by whoever held the lock.</param>
+public sealed record QueueTotals(long Sent, long Received, long Settled);

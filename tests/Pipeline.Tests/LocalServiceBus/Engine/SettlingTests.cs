@@ -34,6 +34,20 @@ public sealed class SettlingTests : IDisposable
     }
 
     [Fact]
+    public void Totals_count_each_message_as_often_as_it_was_sent_handed_out_and_settled()
+    {
+        queue.Send("a");
+        queue.Send("later", inTime: TimeSpan.FromSeconds(1));
+        queue.Engine.Abandon(queue.Receive().LockToken);
+        var token = queue.Receive().LockToken;
+        queue.Engine.DeadLetter(token, "r", "d");
+        queue.Engine.Complete(token); // lost: it settles nothing
+
+        Assert.Equal(new QueueTotals(Sent: 2, Received: 2, Settled: 2), queue.Engine.Totals);
+        Assert.Equal(new QueueTotals(0, 0, 0), queue.DeadLetters.Totals);
+    }
+
+    [Fact]
     public void Settling_twice_finds_the_lock_lost()
     {
         queue.Send("a");

@@ -1,0 +1,158 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.LocalServiceBus;
+using Pipeline.LocalWorker.Hosting;
+using Pipeline.LocalWorker.Startup;
+using Pipeline.Operations;
+using Pipeline.Payment;
+
+namespace Pipeline.Benchmarks.Operations;
+
+/// <summary>
+/// The real functions in the local worker, with the real local Service Bus beside them, on a store that somebody else
+/// runs; with meters wherever it touches the world. Only the functions that an order needs run: no timer counts.
+/// </summary>
+internal sealed class MeteredPipeline : IAsyncDisposable
+{
+    private const string Functions = "PlaceOrder,CancelOrder,ReserveStock,SettlePayment,AnnounceOrder";
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(2);
+    private readonly LocalServiceBusHost broker;
+    private readonly Tally tally = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pipeline-operations-");
+    private IHost? host;
+
+    private MeteredPipeline(LocalServiceBusHost broker, string tables)
+    {
+        this.broker = broker;
+        Tables = new TableServiceClient(tables);
+    }
+
+    /// <summary>The same store without a meter.</summary>
+    public TableServiceClient Tables { get; }
+
+    /// <summary>The worker's door, under the key of the storefront that the meters are for.</summary>
+    public HttpClient Http { get; } = new() { Timeout = AnswerLimit };
+
+    /// <summary>No function runs, and no queue has a message, also none for later.</summary>
+    public bool IsIdle => tally.IsIdle && broker.Queues.All.All(queue =>
+        queue.Counts is { Ready: 0, Locked: 0, Scheduled: 0, Deferred: 0 });
+
+    /// <summary>Messages that nobody could deal with.</summary>
+    public int DeadLetters => broker.Queues.All.Sum(queue => queue.DeadLetters?.Counts.Ready ?? 0);
+
+    /// <param name="tables">The connection string of an empty store on this machine.</param>
+    /// <param name="stopping">Ends the start.</param>
+    public static async Task<MeteredPipeline> StartAsync(string tables, CancellationToken stopping)
+    {
+        var broker = await LocalServiceBusHost.StartAsync(
+            new LocalServiceBusOptions { Port = 0 }, NullLoggerFactory.Instance, TimeProvider.System, stopping);
+        var pipeline = new MeteredPipeline(broker, tables);
+        try
+        {
+            await pipeline.StartWorkerAsync(tables, stopping);
+            var key = await BenchStorefront.OpenAsync(pipeline.Tables, stopping);
+            pipeline.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            return pipeline;
+        }
+        catch
+        {
+            await pipeline.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What all meters show now.</summary>
+    public Reading Read() => tally.Read(broker.Queues);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (host is not null)
+        {
+            await host.StopAsync();
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+
+        await broker.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private async Task StartWorkerAsync(string tables, CancellationToken stopping)
+    {
+        await WriteSettingsAsync(tables, stopping);
+        using var error = new StringWriter();
+        var builder = new FunctionsApplicationBuilder(new WorkerSetup
+        {
+            Args = ["--port", "0", "--functions", Functions],
+            BaseDirectory = folder.FullName,
+            DataDirectory = folder.FullName,
+            FunctionTypes = typeof(Composition).Assembly.GetTypes,
+            Output = TextWriter.Null,
+            Error = error,
+            SetExitCode = _ => { },
+        });
+        builder.ConfigureFunctionsWebApplication(); // from here on as Program.cs of the functions has it
+        builder.Use(Meter);
+        builder.UseMiddleware<ProblemMiddleware>();
+        builder.Services.AddPipeline(builder.Configuration);
+        AddMeters(builder, tables);
+        host = builder.Build();
+        await host.StartAsync(stopping);
+        var port = host.Services.GetRequiredService<WorkerService>().Port
+            ?? throw new InvalidOperationException($"The worker did not start: {error}");
+        Http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
+    }
+
+    private void AddMeters(FunctionsApplicationBuilder builder, string tables)
+    {
+        builder.Services.AddSingleton(new TableMeter(tally).Open(tables));
+        builder.Services.AddSingleton<IPaymentGateway>(services =>
+            new ProviderMeter(services.GetRequiredService<SimulatedGateway>(), tally));
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(new LogMeter(tally));
+    }
+
+    private FunctionExecutionDelegate Meter(FunctionExecutionDelegate next) => async context =>
+    {
+        tally.Begin();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            tally.End();
+        }
+    };
+
+    // The product's own host.json; its settings, but for limits that a crowd from one storefront would meet.
+    private async Task WriteSettingsAsync(string tables, CancellationToken stopping)
+    {
+        File.Copy(
+            Path.Combine(AppContext.BaseDirectory, "host.json"), Path.Combine(folder.FullName, "host.json"));
+        var values = new Dictionary<string, string>
+        {
+            ["Tables"] = tables,
+            ["ServiceBus"] = $"Endpoint=sb://localhost:{broker.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
+                + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
+            ["Payment__Provider"] = "Simulated",
+            ["Webhooks__SigningKey"] = Convert.ToBase64String(new byte[32]),
+            ["Mail__Folder"] = Path.Combine(folder.FullName, "mail"),
+            ["Storefronts__RequestsPerSecond"] = "10000",
+            ["Storefronts__Burst"] = "100000",
+            ["Storefronts__OpenOrders"] = "1000000",
+            ["ReconcileSchedule"] = "0 0 0 1 1 *", // read, but no timer is among the functions
+        };
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "local.settings.json"),
+            JsonSerializer.Serialize(new { IsEncrypted = false, Values = values }),
+            stopping);
+    }
+}
