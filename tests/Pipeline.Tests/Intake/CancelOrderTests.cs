@@ -92,7 +92,7 @@ public sealed class CancelOrderTests(AzuriteFixture azurite) : IAsyncDisposable
     [InlineData("sk_test_demo_wrong", null, "401 unauthenticated")]
     [InlineData("ok_test_demo_right", null, "401 unauthenticated")]
     [InlineData("", null, "401 unauthenticated")]
-    public async Task An_order_is_cancelled_by_no_other_storefront_and_no_stranger(string key, string? id, string problem)
+    public async Task No_other_storefront_and_no_stranger_cancels_an_order(string key, string? id, string problem)
     {
         var store = await bench.OpenAsync(Sample.Order());
         Assert.Equal(problem, Requests.Problem((await bench.CancelAsync(key: key, id: id)).Answer));
