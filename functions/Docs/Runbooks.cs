@@ -18,8 +18,7 @@ internal static class Runbooks
         .UsePipeTables().UseAutoIdentifiers().DisableHtml().Build();
 
     /// <summary>By name, as held-review.</summary>
-    public static FrozenDictionary<string, Asset> Pages { get; } = typeof(Runbooks).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+    public static FrozenDictionary<string, Asset> Pages { get; } = Resources.Names(Folder)
         .Select(name => name[Folder.Length..^Extension.Length])
         .Where(name => name != Overview)
         .ToFrozenDictionary(name => name, name => PageOf(name, "<a href=\"/docs/runbooks\">Runbooks</a>"));
@@ -28,7 +27,7 @@ internal static class Runbooks
 
     private static Asset PageOf(string name, string place)
     {
-        var document = Markdig.Markdown.Parse(Read(name), Markdown);
+        var document = Markdig.Markdown.Parse(Resources.Read($"{Folder}{name}{Extension}"), Markdown);
         foreach (var link in document.Descendants<LinkInline>().ToList()) Lead(link);
         var title = document.Descendants<HeadingBlock>().First().Inline?.FirstChild?.ToString() ?? name;
         var content = $"<nav><a href=\"/docs\">API</a> / {place}</nav>\n{document.ToHtml(Markdown)}";
@@ -57,14 +56,5 @@ internal static class Runbooks
         }
 
         link.Remove();
-    }
-
-    private static string Read(string name)
-    {
-        var path = $"{Folder}{name}{Extension}";
-        using var stream = typeof(Runbooks).Assembly.GetManifestResourceStream(path)
-            ?? throw new InvalidOperationException($"The assembly has no {path}.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

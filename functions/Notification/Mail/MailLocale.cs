@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pipeline.Orders;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Notification.Mail;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Fluid;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Notification.Mail;
 

@@ -17,8 +17,7 @@ public static class ShowConsole
     // No word of it may be loosened: no inline script or style, nothing from elsewhere, in no other page.
     private const string Policy = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    internal static readonly FrozenDictionary<string, Asset> Files = typeof(ShowConsole).Assembly
-        .GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+    internal static readonly FrozenDictionary<string, Asset> Files = Resources.Names(Folder)
         .ToFrozenDictionary(name => name[Folder.Length..], Read);
 
     [Function(nameof(ShowConsole))]
@@ -26,14 +25,11 @@ public static class ShowConsole
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console")] HttpRequest request) =>
         Files[Start].Answer(request);
 
-    private static Asset Read(string name)
+    private static Asset Read(string name) => new(Resources.ReadBytes(name), MediaTypeOf(name))
     {
-        using var stream = typeof(ShowConsole).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The assembly has no {name}.");
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return new Asset(copy.ToArray(), MediaTypeOf(name)) { MaxAge = TimeSpan.Zero, Policy = Policy };
-    }
+        MaxAge = TimeSpan.Zero,
+        Policy = Policy,
+    };
 
     private static string MediaTypeOf(string name) => Path.GetExtension(name) switch
     {

@@ -1,25 +1,15 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium } from 'playwright-core'
+import { launch } from './chromium.mjs'
 
 const address = process.env.PIPELINE
 const folder = process.env.SCREENSHOTS
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
-const executablePath = places.find(place => place && existsSync(place))
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let browser
 
-before(async () => {
-  assert.ok(executablePath, 'These tests need Chromium or Chrome: install it (apt-get install chromium) or name it in CHROMIUM.')
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  })
-})
+before(async () => { browser = await launch() })
 
 after(() => browser?.close())
 

@@ -1,26 +1,16 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { launch } from './chromium.mjs'
 
 const folder = process.env.MAILS
 const logoUrl = 'https://cdn.example.com/logo.png?size=2&dark=0'
 const logo = '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40" fill="#ccc"/></svg>'
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome']
-const executablePath = places.find(place => place && existsSync(place))
 const mails = readdirSync(folder).filter(name => name.endsWith('.html'))
 let browser
 
-before(async () => {
-  assert.ok(executablePath, 'These tests need Chromium or Chrome: install it (apt-get install chromium) or name it in CHROMIUM.')
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  })
-})
+before(async () => { browser = await launch() })
 
 after(() => browser?.close())
 
