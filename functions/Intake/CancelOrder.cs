@@ -55,8 +55,7 @@ public sealed partial class CancelOrder(
         CancellationToken cancellationToken)
     {
         var (stored, _, refusal) = await change.RunAsync(
-            request, id, ifMatch, LookAsync,
-            order => ValueTask.FromResult(TurnRound(order)), cancellationToken);
+            request, id, ifMatch, LookAsync, order => ValueTask.FromResult(TurnRound(order)), cancellationToken);
         if (stored is null) return refusal!; // one or the other
         await nudge.SendAsync(stored);
         return OrderView.Accepted(request, stored.Order);
@@ -75,14 +74,9 @@ public sealed partial class CancelOrder(
             return ChangeOrder.IsOwn(order, tried) ? Proposal.Stay : null;
         }
 
-        // Whose key did it stands beside the words of an operator; a storefront's are its own.
-        string? Note() => party.Operator is not { KeyId: var key } ? reason
-            : reason is null ? key
-            : $"{key}: {reason}";
-
         Proposal TurnRound(Order order) => order.Goal == Goal.Unwind
             ? Proposal.Stay
-            : Proposal.To(order.Cancelled(time.GetUtcNow(), Note()));
+            : Proposal.To(order.Cancelled(time.GetUtcNow(), party.Operator is { } by ? by.Note(reason) : reason));
     }
 
     private static partial class Log

@@ -71,7 +71,7 @@ public sealed partial class DecideOrder(
 
     private sealed record Word(OrderId Id, Verdict Verdict, Operator By, string? Reason, IfMatch IfMatch)
     {
-        public string Note => Reason is null ? By.KeyId : $"{By.KeyId}: {Reason}";
+        public string Note => By.Note(Reason);
     }
 
     private static partial class Log

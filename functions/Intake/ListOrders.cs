@@ -17,7 +17,6 @@ public sealed partial class ListOrders(Callers callers, OrderTable orders, ILogg
     private const int MostPerPage = 100;
     private const int UsualPerPage = 20;
     private const int MostScanned = 1_000;
-    private const int ParallelReads = 32;
 
     [Function(nameof(ListOrders))]
     public async Task<IResult> RunAsync(
@@ -71,26 +70,14 @@ public sealed partial class ListOrders(Callers callers, OrderTable orders, ILogg
     private async Task<IReadOnlyList<(ListPosition At, Order Order)>> ReadAsync(
         string storefrontId, IReadOnlyList<ListPosition> listed, CancellationToken cancellationToken)
     {
-        using var parallel = new SemaphoreSlim(ParallelReads);
-        var rows = await Task.WhenAll(listed.Select(async position =>
+        var looks = await orders.LookAsync(listed.Select(position => position.Id), cancellationToken);
+        foreach (var (at, look) in listed.Zip(looks))
         {
-            await parallel.WaitAsync(cancellationToken);
-            try
-            {
-                return await orders.ReadAsync(position.Id, cancellationToken);
-            }
-            catch (InvalidDataException unreadable)
-            {
-                // One that is broken must not hide the others; by its id it is answered as a fault.
-                Log.LeftOut(logger, position.Id, unreadable);
-                return null;
-            }
-            finally
-            {
-                parallel.Release();
-            }
-        }));
-        return [.. listed.Zip(rows, (at, row) => (at, row?.Order))
+            // By its id it is answered as a fault.
+            if (look.Unreadable is { } unreadable) Log.LeftOut(logger, at.Id, unreadable);
+        }
+
+        return [.. listed.Zip(looks, (at, look) => (at, look.Order))
             .Where(one => one.Order?.StorefrontId == storefrontId)
             .Select(one => (one.at, one.Order!))]; // one without an order has no storefront either
     }

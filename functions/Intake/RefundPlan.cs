@@ -16,10 +16,13 @@ internal static class RefundPlan
         && earlier.Reason == PurchaseOf.Normal(asked.Reason)
         && earlier.Returns.SequenceEqual(Returns(asked));
 
+    /// <summary>Minor units that may be given back now; none when no refund would be taken.</summary>
+    public static long Refundable(Order order) => ReasonAgainst(order, Left(order)) is null ? Left(order) : 0;
+
     /// <summary>What is to be asked of the provider, or why it cannot be.</summary>
     public static (Refund? Refund, Refusal? Refusal) Of(Order order, RefundRequest asked, string key, DateTimeOffset at)
     {
-        var left = order.Purchase.Total.Amount - order.RefundsInAll();
+        var left = Left(order);
         if (ReasonAgainst(order, left) is { } reason) return (null, new Refusal(Problems.NotRefundable, reason));
         var returns = Returns(asked);
         List<FieldError> faults = [.. returns.Select((line, i) => TooMany(order, line, i)).OfType<FieldError>()];
@@ -32,6 +35,8 @@ internal static class RefundPlan
 
         return (new Refund(key, asked.Amount ?? left, PurchaseOf.Normal(asked.Reason), returns, at), null);
     }
+
+    private static long Left(Order order) => order.Purchase.Total.Amount - order.RefundsInAll();
 
     private static string? ReasonAgainst(Order order, long left) => order switch
     {

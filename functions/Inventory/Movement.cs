@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using Pipeline.Orders;
 
 namespace Pipeline.Inventory;
 
@@ -36,9 +37,8 @@ public sealed record Movement(long Number, DateTimeOffset At, long By, long OnHa
     internal static IAsyncEnumerable<Movement> ListAsync(
         TableClient table, string sku, string? after, int limit, CancellationToken cancellationToken)
     {
-        // '`' is the character after '_', so the range is every key that starts with "move_".
         var rows = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {sku} and RowKey gt {Prefix + after} and RowKey lt {"move`"}");
+            $"PartitionKey eq {sku} and RowKey gt {Prefix + after} and RowKey lt {RowPrefix.End(Prefix)}");
         return table.QueryAsync<TableEntity>(rows, limit, cancellationToken: cancellationToken)
             .Take(limit).Select(Read);
     }

@@ -24,9 +24,8 @@ internal sealed record Notice(string Key, OrderId Order)
     public static IAsyncEnumerable<Notice> ListAsync(
         TableClient table, string sku, CancellationToken cancellationToken)
     {
-        // '`' is the character after '_', so the range is every key that starts with "notice_".
         var rows = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {sku} and RowKey ge {Prefix} and RowKey lt {"notice`"}");
+            $"PartitionKey eq {sku} and RowKey ge {Prefix} and RowKey lt {RowPrefix.End(Prefix)}");
         return table.QueryAsync<TableEntity>(rows, cancellationToken: cancellationToken).Select(Read);
     }
 

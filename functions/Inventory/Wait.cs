@@ -28,9 +28,8 @@ internal sealed record Wait(long Ticket, OrderId Order, int Quantity)
     public static IAsyncEnumerable<Wait> ListAsync(
         TableClient table, string sku, int most, CancellationToken cancellationToken)
     {
-        // '`' is the character after '_', so the range is every key that starts with "wait_".
         var rows = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {sku} and RowKey ge {Prefix} and RowKey lt {"wait`"}");
+            $"PartitionKey eq {sku} and RowKey ge {Prefix} and RowKey lt {RowPrefix.End(Prefix)}");
         return table.QueryAsync<TableEntity>(rows, most, cancellationToken: cancellationToken)
             .Take(most).Select(Read);
     }

@@ -27,7 +27,7 @@ public static class PipelineTraces
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>The id of an order's trace.</summary>
-    public static ActivityTraceId TraceOf(OrderId order) => ActivityTraceId.CreateFromBytes(Hash(order)[..TraceBytes]);
+    public static ActivityTraceId TraceOf(OrderId order) => RootOf(order).TraceId;
 
     /// <summary>Tells of work on an order that is over.</summary>
     /// <param name="order">Which.</param>
@@ -57,10 +57,12 @@ public static class PipelineTraces
     }
 
     // All spans of an order are beside one another below a root that nobody ever sends: none has to know another.
-    private static ActivityContext RootOf(OrderId order) => new(
-        TraceOf(order),
-        ActivitySpanId.CreateFromBytes(Hash(order)[TraceBytes..(TraceBytes + SpanBytes)]),
-        ActivityTraceFlags.None);
-
-    private static ReadOnlySpan<byte> Hash(OrderId order) => SHA256.HashData(Encoding.UTF8.GetBytes(order.Value));
+    private static ActivityContext RootOf(OrderId order)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(order.Value)).AsSpan();
+        return new ActivityContext(
+            ActivityTraceId.CreateFromBytes(hash[..TraceBytes]),
+            ActivitySpanId.CreateFromBytes(hash[TraceBytes..(TraceBytes + SpanBytes)]),
+            ActivityTraceFlags.None);
+    }
 }

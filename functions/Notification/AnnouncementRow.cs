@@ -13,7 +13,6 @@ internal static class AnnouncementRow
 {
     public const string HeadKey = "head";
     private const string EventPrefix = "event_";
-    private const string EventsEnd = "event`"; // '`' is the character after '_'
     private const string Last = "Last";
     private const string Position = nameof(LoggedAnnouncement.Position);
     private const string Amount = nameof(Money.Amount);
@@ -55,8 +54,12 @@ internal static class AnnouncementRow
         });
 
     /// <summary>A storefront's events from a position on.</summary>
-    public static string From(string storefrontId, long position) => TableClient.CreateQueryFilter(
-        $"PartitionKey eq {storefrontId} and RowKey ge {EventKey(position)} and RowKey lt {EventsEnd}");
+    public static string From(string storefrontId, long position)
+    {
+        var (first, end) = (EventKey(position), RowPrefix.End(EventPrefix));
+        return TableClient.CreateQueryFilter(
+            $"PartitionKey eq {storefrontId} and RowKey ge {first} and RowKey lt {end}");
+    }
 
     public static LoggedAnnouncement Read(TableEntity row)
     {

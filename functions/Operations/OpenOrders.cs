@@ -21,17 +21,12 @@ internal sealed record OpenOrders(
     OldestOrder? Oldest)
 {
     private const int MostRead = 500; // one point read each
-    private const int Parallel = 32;
 
     public static async Task<OpenOrders> ReadAsync(
         OrderTable orders, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var markers = await orders.ListOpenAsync(cancellationToken).Take(MostRead + 1).ToListAsync(cancellationToken);
-        var looks = new List<Look>(MostRead);
-        foreach (var some in markers.Take(MostRead).Chunk(Parallel))
-        {
-            looks.AddRange(await Task.WhenAll(some.Select(marker => LookAsync(orders, marker.Id, cancellationToken))));
-        }
+        var looks = await orders.LookAsync(markers.Take(MostRead).Select(marker => marker.Id), cancellationToken);
 
         // A marker may outlive its order by a moment.
         var open = looks.Select(look => look.Order).OfType<Order>().Where(order => !OrderFlow.IsClosed(order)).ToList();
@@ -42,27 +37,12 @@ internal sealed record OpenOrders(
             Counted(open.Select(OrderFlow.Next).OfType<Turn>().Select(Queues.For)),
             Counted(open.Select(order => order.Rest?.Reason).OfType<RestReason>()
                 .Select(reason => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()))),
-            looks.Count(look => look.IsUnreadable),
+            looks.Count(look => look.Unreadable is not null),
             oldest is null ? null : OldestOrder.Of(oldest, now));
-    }
-
-    // One row that is broken must not hide the others.
-    private static async Task<Look> LookAsync(OrderTable orders, OrderId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return new Look((await orders.ReadAsync(id, cancellationToken))?.Order, IsUnreadable: false);
-        }
-        catch (InvalidDataException)
-        {
-            return new Look(null, IsUnreadable: true);
-        }
     }
 
     private static ImmutableSortedDictionary<string, int> Counted(IEnumerable<string> names) =>
         names.CountBy(name => name).ToImmutableSortedDictionary(StringComparer.Ordinal);
-
-    private sealed record Look(Order? Order, bool IsUnreadable);
 }
 
 /// <param name="Id">The order.</param>

@@ -52,9 +52,8 @@ public sealed class RetentionTable(TableServiceClient service)
     /// <summary>Those that were left.</summary>
     public async Task<IReadOnlyList<OrderId>> ListLeftAsync(string storefrontId, CancellationToken cancellationToken)
     {
-        // '`' is the character after '_', so the range is every key that starts with "left_".
         var rows = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {storefrontId} and RowKey ge {LeftPrefix} and RowKey lt {"left`"}");
+            $"PartitionKey eq {storefrontId} and RowKey ge {LeftPrefix} and RowKey lt {RowPrefix.End(LeftPrefix)}");
         return await table.QueryAsync<TableEntity>(rows, MostLeft, ["RowKey"], cancellationToken).Take(MostLeft)
             .Select(row => OrderId.Parse(row.RowKey[LeftPrefix.Length..]) ?? throw Broken(row))
             .ToListAsync(cancellationToken);

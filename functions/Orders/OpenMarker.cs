@@ -32,9 +32,8 @@ public sealed record OpenMarker(
     {
         foreach (var partition in OrderId.Partitions)
         {
-            // '`' is the character after '_', so the range is every key that starts with "open_".
             var markers = table.QueryAsync<TableEntity>(
-                $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt 'open`'",
+                $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{RowPrefix.End(prefix)}'",
                 cancellationToken: cancellationToken);
             await foreach (var row in markers) yield return Read(row, prefix);
         }

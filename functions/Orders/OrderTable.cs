@@ -196,15 +196,14 @@ public sealed class OrderTable
     {
         public StoredOrder? Before { get; } = before;
         public Order After { get; } = after;
-        public TableEntity Row { get; } = before is null || Forgets(before.Order, after)
-            ? OrderRow.Whole(after)
-            : OrderRow.State(after);
+        public TableEntity Row { get; } = IsWhole(before, after) ? OrderRow.Whole(after) : OrderRow.State(after);
 
         /// <summary>Merged, unless the row must keep nothing of what it was.</summary>
-        public TableTransactionActionType Kind { get; } = before is not null && Forgets(before.Order, after)
+        public TableTransactionActionType Kind { get; } = IsWhole(before, after)
             ? TableTransactionActionType.UpdateReplace
             : TableTransactionActionType.UpdateMerge;
 
-        private static bool Forgets(Order before, Order after) => before.ErasedAt != after.ErasedAt;
+        private static bool IsWhole(StoredOrder? before, Order after) =>
+            before is null || before.Order.ErasedAt != after.ErasedAt;
     }
 }

@@ -6,7 +6,6 @@ namespace Pipeline.Rules;
 public sealed class PastOrders(OrderTable orders, PriceBook prices)
 {
     public const int Most = 1_000;
-    private const int ParallelReads = 32;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>The newest orders, newest first, each with what the rules would be told of it.</summary>
@@ -14,13 +13,9 @@ public sealed class PastOrders(OrderTable orders, PriceBook prices)
         string storefrontId, DateTimeOffset? since, int most, CancellationToken cancellationToken)
     {
         var listed = await orders.ListAsync(new ListRange(storefrontId, null, since), most, cancellationToken);
-        var read = new List<Order>(listed.Count);
-        foreach (var some in listed.Chunk(ParallelReads))
-        {
-            var rows = await Task.WhenAll(some.Select(position => FindAsync(position.Id, cancellationToken)));
-            read.AddRange(rows.OfType<Order>().Where(order => order.StorefrontId == storefrontId));
-        }
-
+        var looks = await orders.LookAsync(listed.Select(position => position.Id), cancellationToken);
+        var read = looks.Select(look => look.Order).OfType<Order>()
+            .Where(order => order.StorefrontId == storefrontId).ToList();
         var facts = new List<(Order, RuleFacts)>(read.Count);
         foreach (var order in read)
         {
@@ -30,19 +25,6 @@ public sealed class PastOrders(OrderTable orders, PriceBook prices)
         }
 
         return facts;
-    }
-
-    // One that cannot be read says nothing about the others.
-    private async Task<Order?> FindAsync(OrderId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await orders.ReadAsync(id, cancellationToken))?.Order;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
     }
 
     private static int CountHour(Order order, List<Order> all) => all.Count(other =>

@@ -21,22 +21,14 @@ public sealed class RuleTable(TableServiceClient service)
 
     /// <summary>The present rules of a storefront; null where none were ever set.</summary>
     /// <exception cref="InvalidDataException">The row was not written by this code.</exception>
-    public async Task<StoredRules?> FindAsync(string storefrontId, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            storefrontId, Current, cancellationToken: cancellationToken);
-        return found is { HasValue: true, Value: { } row } ? Read(row).Stored : null;
-    }
+    public Task<StoredRules?> FindAsync(string storefrontId, CancellationToken cancellationToken) =>
+        FindAsync(storefrontId, Current, cancellationToken);
 
     /// <summary>The rules as a version of them said; null where there was none such.</summary>
-    /// <inheritdoc cref="FindAsync" path="/exception"/>
-    public async Task<StoredRules?> FindVersionAsync(
-        string storefrontId, int version, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            storefrontId, KeyOf(version), cancellationToken: cancellationToken);
-        return found is { HasValue: true, Value: { } row } ? Read(row).Stored : null;
-    }
+    /// <inheritdoc cref="FindAsync(string, CancellationToken)" path="/exception"/>
+    public Task<StoredRules?> FindVersionAsync(
+        string storefrontId, int version, CancellationToken cancellationToken) =>
+        FindAsync(storefrontId, KeyOf(version), cancellationToken);
 
     /// <summary>Sets the rules; null when they are no longer of this version.</summary>
     /// <param name="storefrontId">Whose.</param>
@@ -63,6 +55,13 @@ public sealed class RuleTable(TableServiceClient service)
         }
 
         throw new TimeoutException($"The rules of {storefrontId} changed {MostRounds} times meanwhile.");
+    }
+
+    private async Task<StoredRules?> FindAsync(string storefrontId, string key, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            storefrontId, key, cancellationToken: cancellationToken);
+        return found is { HasValue: true, Value: { } row } ? Read(row).Stored : null;
     }
 
     // False: somebody else wrote first, or it was us and the answer was lost.

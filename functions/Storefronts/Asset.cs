@@ -9,7 +9,7 @@ namespace Pipeline.Storefronts;
 /// <param name="mediaType">With its charset.</param>
 internal sealed class Asset(byte[] content, string mediaType)
 {
-    private readonly EntityTagHeaderValue tag = new($"\"{Convert.ToHexStringLower(SHA256.HashData(content)[..8])}\"");
+    private readonly EntityTagHeaderValue tag = TagOf(content);
 
     /// <summary>For how long it is used without asking again.</summary>
     public required TimeSpan MaxAge { get; init; }
@@ -19,6 +19,10 @@ internal sealed class Asset(byte[] content, string mediaType)
 
     /// <summary>How the bytes are compressed; null when they are not.</summary>
     public string? Encoding { get; init; }
+
+    /// <summary>A strong tag: other bytes have another.</summary>
+    public static EntityTagHeaderValue TagOf(byte[] content) =>
+        new($"\"{Convert.ToHexStringLower(SHA256.HashData(content)[..8])}\"");
 
     public IResult Answer(HttpRequest request)
     {

@@ -23,4 +23,10 @@ public sealed record Party(string? StorefrontId, Operator? Operator)
 /// <summary>An operator who was let in.</summary>
 /// <param name="KeyId">Says who did what; not secret.</param>
 /// <param name="Role">Null for one who may decide everything.</param>
-public sealed record Operator(string KeyId, string? Role);
+public sealed record Operator(string KeyId, string? Role)
+{
+    private const string Separator = ": "; // no key's id has one
+
+    /// <summary>The operator's words as they are noted, under whose key they were said.</summary>
+    public string Note(string? words) => words is null ? KeyId : KeyId + Separator + words;
+}

@@ -84,6 +84,7 @@ public static class Problems
 
     public static readonly ProblemType RefundTooLarge = new(
         "refund-too-large", "More is asked back than is left", StatusCodes.Status422UnprocessableEntity);
+
     public static readonly ProblemType MailNotOffered = new(
         "mail-not-offered", "No mail is sent from here", StatusCodes.Status409Conflict);
 

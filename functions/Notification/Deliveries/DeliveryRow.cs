@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
+using Pipeline.Orders;
 
 namespace Pipeline.Notification.Deliveries;
 
@@ -11,7 +12,6 @@ namespace Pipeline.Notification.Deliveries;
 internal static class DeliveryRow
 {
     private const string PendingPrefix = "pending_";
-    private const string PendingEnd = "pending`"; // '`' is the character after '_'
     private const string EndedPrefix = "ended_";
 
     /// <summary>Begins one, beside the event that it brings.</summary>
@@ -33,11 +33,15 @@ internal static class DeliveryRow
     {
         var from = $"{(pending ? PendingPrefix : EndedPrefix)}evt_{orderId}_";
         return TableClient.CreateQueryFilter(
-            $"PartitionKey eq {storefrontId} and RowKey ge {from} and RowKey lt {from + '~'}");
+            $"PartitionKey eq {storefrontId} and RowKey ge {from} and RowKey lt {RowPrefix.End(from)}");
     }
 
-    public static string Overdue(string storefrontId, DateTimeOffset before) => TableClient.CreateQueryFilter(
-        $"PartitionKey eq {storefrontId} and RowKey ge {PendingPrefix} and RowKey lt {PendingEnd} and Due lt {before}");
+    public static string Overdue(string storefrontId, DateTimeOffset before)
+    {
+        var end = RowPrefix.End(PendingPrefix);
+        return TableClient.CreateQueryFilter(
+            $"PartitionKey eq {storefrontId} and RowKey ge {PendingPrefix} and RowKey lt {end} and Due lt {before}");
+    }
 
     public static TableEntity Write(Delivery delivery) => new(delivery.StorefrontId, delivery.State == default
         ? PendingKey(delivery.EventId, delivery.Channel)

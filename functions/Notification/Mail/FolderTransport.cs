@@ -1,5 +1,4 @@
 using MimeKit;
-
 using Pipeline.Notification.Deliveries;
 
 namespace Pipeline.Notification.Mail;

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-
 using Pipeline.Notification.Deliveries;
 
 namespace Pipeline.Notification.Mail;

@@ -4,7 +4,6 @@ using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Logging;
 using MimeKit;
-
 using Pipeline.Notification.Deliveries;
 
 namespace Pipeline.Notification.Mail;

@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 using Pipeline.Intake;
+using Pipeline.Storefronts;
 
 namespace Pipeline.Operations.OperatorConsole;
 
@@ -14,8 +13,7 @@ internal static class Polled
     public static IResult Answer<T>(T value, JsonTypeInfo<T> type)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body)[..8])}\"");
-        return Results.Bytes(body, "application/json", entityTag: tag);
+        return Results.Bytes(body, "application/json", entityTag: Asset.TagOf(body));
     }
 }
 

@@ -56,8 +56,8 @@ public sealed class SearchOrders(Callers callers, OrderTable orders)
         while (looked < MostScanned)
         {
             var listed = await orders.ListAsync(range, RowsAtOnce, cancellationToken);
-            var rows = await Task.WhenAll(listed.Select(each => ReadAsync(each.Id, cancellationToken)));
-            foreach (var (position, order) in listed.Zip(rows))
+            var looks = await orders.LookAsync(listed.Select(each => each.Id), cancellationToken);
+            foreach (var (position, order) in listed.Zip(looks.Select(look => look.Order)))
             {
                 looked++;
                 range = range with { Behind = position };
@@ -70,19 +70,6 @@ public sealed class SearchOrders(Callers callers, OrderTable orders)
         }
 
         return new FoundOrders(found, looked, $"{range.Behind}");
-    }
-
-    // One that is broken must not hide the others; the summary counts it.
-    private async Task<Order?> ReadAsync(OrderId id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await orders.ReadAsync(id, cancellationToken))?.Order;
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
     }
 
     private sealed record Wanted(string? Status, string? Reference, string? EmailHash)

@@ -34,24 +34,18 @@ public sealed class ShowOrder(Callers callers, OrderTable orders)
 internal sealed record ShownOrder(
     string Storefront, OrderView Order, string? Next, IReadOnlyList<string> Actions, long Refundable)
 {
-    public static ShownOrder Of(Order order)
-    {
-        var left = order is { Goal: Goal.Fulfil, Payment: PaymentState.Captured }
-            ? order.Purchase.Total.Amount - order.RefundsInAll()
-            : 0;
-        return new ShownOrder(
-            order.StorefrontId,
-            OrderView.Of(order),
-            OrderFlow.Next(order) is { } turn ? Queues.For(turn) : null,
-            [.. ActionsOn(order, left)],
-            left);
-    }
+    public static ShownOrder Of(Order order) => new(
+        order.StorefrontId,
+        OrderView.Of(order),
+        OrderFlow.Next(order) is { } turn ? Queues.For(turn) : null,
+        [.. ActionsOn(order)],
+        RefundPlan.Refundable(order));
 
-    private static IEnumerable<string> ActionsOn(Order order, long left)
+    private static IEnumerable<string> ActionsOn(Order order)
     {
         if (OrderDecision.IsWanted(order, Verdict.Approved)) yield return "approve";
         if (OrderDecision.IsWanted(order, Verdict.Refused)) yield return "reject";
-        if (left > 0) yield return "refund";
+        if (RefundPlan.Refundable(order) > 0) yield return "refund";
         if (OrderFlow.Next(order) is not null) yield return "nudge";
         if (order.Goal == Goal.Fulfil) yield return "cancel";
         if (ErasureFacts.MayBeErased(order) && order.ErasedAt is null) yield return "erase";

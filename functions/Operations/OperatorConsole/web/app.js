@@ -1,6 +1,6 @@
 // The console: who is signed in, which view is shown.
 import { render } from '/console/htm-preact.js'
-import { html, ask, onSay, session, useEffect, useState, usePoll } from '/console/lib.js'
+import { html, ask, onSay, session, summary, useEffect, useState, usePoll } from '/console/lib.js'
 import { Flow } from '/console/flow.js'
 import { Orders } from '/console/orders.js'
 import { Exceptions } from '/console/exceptions.js'
@@ -46,7 +46,7 @@ function SignIn({ demo, onKey }) {
 }
 
 function Alarm() {
-  const [now] = usePoll(() => ask('/ops/summary'), 5)
+  const [now] = usePoll(summary, 5)
   const dead = (now?.queues ?? []).reduce((sum, queue) => sum + queue.deadLetters.open, 0)
   const held = Object.entries(now?.orders.resting ?? {}).filter(([reason]) => reason !== 'awaiting-capture' && reason !== 'backorder').reduce((sum, [, n]) => sum + n, 0)
   return dead + held > 0 && html`<span class="count" aria-label=${`${dead + held} to look at`}>${dead + held}</span>`

@@ -1,5 +1,5 @@
 // The pipeline as a picture: what waits where, how fast it moves, what fails.
-import { html, ask, usePoll, useRef, Chart, Fault, Tile, span, whole } from '/console/lib.js'
+import { html, summary, usePoll, useRef, Chart, Fault, Tile, span, whole } from '/console/lib.js'
 
 const steps = [
   { name: 'Intake', metric: 'pipeline.orders.accepted', tag: '', what: 'orders accepted' },
@@ -19,11 +19,11 @@ function rates(before, now) {
 export function Flow() {
   const history = useRef([])
   const [now, fault] = usePoll(async () => {
-    const summary = await ask('/ops/summary')
+    const seen = await summary()
     const kept = history.current
-    if (kept.at(-1)?.at !== summary.at) kept.push(summary)
+    if (kept.at(-1)?.at !== seen.at) kept.push(seen)
     if (kept.length > 300) kept.shift()
-    return summary
+    return seen
   }, 1)
   if (!now) return html`<main><${Fault} fault=${fault} /><p class="empty">Looking …</p></main>`
 
