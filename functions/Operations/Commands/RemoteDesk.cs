@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Spectre.Console;
@@ -71,9 +72,14 @@ internal sealed class RemoteDesk : IDisposable
         {
             return await work(desk);
         }
-        catch (HttpRequestException)
+        catch (Exception away)
+            when (away is HttpRequestException or TaskCanceledException { InnerException: TimeoutException })
         {
             return await Desk.RefuseAsync(command, $"Nothing answers at {url}. Is the app running, and is that it?");
+        }
+        catch (JsonException)
+        {
+            return await Desk.RefuseAsync(command, $"What answers at {url} is no Pipeline. Look at the address.");
         }
     }
 
@@ -86,6 +92,7 @@ internal sealed class RemoteDesk : IDisposable
         using var answer = await http.SendAsync(request, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         var isJson = answer.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        if (answer.IsSuccessStatusCode && text.Length > 0 && !isJson) throw new JsonException("Not ours.");
         var node = isJson && text.Length > 0 ? JsonNode.Parse(text) : null;
         if (answer.IsSuccessStatusCode)
         {

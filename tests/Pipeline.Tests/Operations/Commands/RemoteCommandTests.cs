@@ -87,6 +87,18 @@ public sealed class RemoteCommandTests
     }
 
     [Theory]
+    [InlineData("<!doctype html><p>Welcome</p>", "text/html")]
+    [InlineData("{ cut off", "application/json")]
+    public async Task Whoever_answers_and_is_no_Pipeline_is_not_believed(string answer, string mediaType)
+    {
+        await using var app = await AppAsync((200, answer));
+        app.MediaType = mediaType;
+        var (code, output, error) = await RunAsync(app, "orders", "cancel", "ord_1");
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("is no Pipeline", error, Ordinal);
+    }
+
+    [Theory]
     [InlineData("http://127.0.0.1:1", "ok_test_ops_x", "Nothing answers at")]
     [InlineData("ftp://x", "ok_test_ops_x", "is no address")]
     [InlineData("https://app.example.com", "", "Set PIPELINE_OPERATOR_KEY to an operator's key")]
@@ -127,6 +139,8 @@ public sealed class RemoteCommandTests
 
         public List<string> Asked { get; } = [];
 
+        public string MediaType { get; set; } = "application/json";
+
         public static async Task<App> StartAsync((int Status, string Body)[] answers)
         {
             var builder = WebApplication.CreateSlimBuilder();
@@ -141,7 +155,7 @@ public sealed class RemoteCommandTests
                 var asked = $"{request.Method} {request.Path}{request.QueryString}";
                 app.Asked.Add($"{asked} {request.Headers.Authorization} {body}");
                 call.Response.StatusCode = status;
-                call.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
+                call.Response.ContentType = status < 400 ? app.MediaType : "application/problem+json";
                 await call.Response.WriteAsync(answer);
             });
             await app.web.StartAsync();
