@@ -60,9 +60,11 @@ public static class Composition
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptions>();
         services.AddSingleton<SimulatedGateway>().AddSingleton<StripeGateway>();
         services.AddSingleton<IStripeClient>(provider => StripeConnection.Open(Provider(provider)));
-        services.AddSingleton<IPaymentGateway>(provider => Provider(provider).IsStripe
-            ? provider.GetRequiredService<StripeGateway>()
-            : provider.GetRequiredService<SimulatedGateway>());
+        services.AddSingleton<IPaymentGateway>(provider => new ObservedGateway(
+            Provider(provider).IsStripe
+                ? provider.GetRequiredService<StripeGateway>()
+                : provider.GetRequiredService<SimulatedGateway>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddDeliveries(IServiceCollection services, IConfiguration configuration)

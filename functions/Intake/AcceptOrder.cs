@@ -33,13 +33,13 @@ public sealed partial class AcceptOrder(
     public async Task<Acceptance> AcceptAsync(
         string storefrontId, string key, Purchase purchase, CancellationToken cancellationToken)
     {
+        var began = time.GetUtcNow();
         var lookUp = UnknownSkusAsync(purchase, cancellationToken);
         if (await lookUp.WaitAsync(StoreTimeout, time, cancellationToken) is { Count: > 0 } unknown)
         {
             return Refuse(Problems.UnknownSku, "Nothing was stored.", unknown);
         }
 
-        var began = time.GetUtcNow();
         var id = OrderId.For(storefrontId, key);
         var objection = await review.RunAsync(storefrontId, id, purchase, cancellationToken)
             .WaitAsync(StoreTimeout, time, cancellationToken);

@@ -48,9 +48,10 @@ public sealed class ReserveStock(
             return order.OutOfStock(time.GetUtcNow());
         }
 
-        return lines.Contains(HoldState.Waiting)
-            ? order.Backordered(order.CreatedAt + patience, time.GetUtcNow())
-            : order.StockHeld(time.GetUtcNow());
+        if (lines.Contains(HoldState.Waiting))
+            return order.Backordered(order.CreatedAt + patience, time.GetUtcNow());
+        PipelineMetrics.OrdersReserved.Add(1);
+        return order.StockHeld(time.GetUtcNow());
     }
 
     private Task ReleaseAsync(Order order, CancellationToken cancellationToken) =>

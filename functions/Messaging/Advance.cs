@@ -24,6 +24,8 @@ internal sealed partial class Advance(
     public async Task<DeadEnd?> RunAsync(Nudge nudge, CancellationToken stopping)
     {
         var latest = nudge;
+        var began = time.GetUtcNow();
+        PipelineMetrics.OrdersActive.Add(1, PipelineMetrics.On(Queues.For(turn)));
         try
         {
             return await MoveAsync(nudge, reached => latest = reached, stopping);
@@ -38,7 +40,12 @@ internal sealed partial class Advance(
         }
         catch (Exception fault) when (Faults.IsTransient(fault, stopping))
         {
+            Tell(nudge.Id, began, fault.GetType().Name);
             return await RetryLaterAsync(latest, fault, stopping);
+        }
+        finally
+        {
+            PipelineMetrics.OrdersActive.Add(-1, PipelineMetrics.On(Queues.For(turn)));
         }
     }
 
@@ -81,7 +88,6 @@ internal sealed partial class Advance(
 
     private async Task<DeadEnd?> RetryLaterAsync(Nudge nudge, Exception fault, CancellationToken stopping)
     {
-        Tell(nudge.Id, time.GetUtcNow(), fault.GetType().Name);
         PipelineMetrics.StepsFailed.Add(1, PipelineMetrics.On(Queues.For(turn)));
         var failures = nudge.Attempt + 1;
         if (Backoff.After(failures, nudge.Id) is not { } delay)

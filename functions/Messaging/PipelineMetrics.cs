@@ -13,16 +13,20 @@ public static class PipelineMetrics
     /// <summary>What an exporter listens to.</summary>
     public const string MeterName = "Pipeline";
 
-    /// <summary>Tags: the queue, the function, the outcome, the currency.</summary>
+    /// <summary>Tags: the queue, the function, the outcome, the currency, what is asked of the provider.</summary>
     public const string Queue = "messaging.destination.name";
     public const string Function = "faas.name";
     public const string Outcome = "pipeline.outcome";
     public const string Currency = "pipeline.currency";
+    public const string Operation = "pipeline.operation";
 
     private static readonly Meter Meter = new(MeterName);
 
     public static readonly Counter<long> OrdersAccepted = Meter.CreateCounter<long>(
         "pipeline.orders.accepted", "{order}", "Orders that were stored; a repeat counts once.");
+
+    public static readonly Counter<long> OrdersReserved = Meter.CreateCounter<long>(
+        "pipeline.orders.reserved", "{order}", "Orders whose stock was held; a crash on the way may count one twice.");
 
     public static readonly Counter<long> OrdersEnded = Meter.CreateCounter<long>(
         "pipeline.orders.ended", "{order}", "Orders that a storefront was told about, by outcome.");
@@ -41,6 +45,15 @@ public static class PipelineMetrics
 
     public static readonly Counter<long> StepsFailed = Meter.CreateCounter<long>(
         "pipeline.steps.failed", "{order}", "Attempts of a queue's step that failed, whether or not another follows.");
+
+    public static readonly UpDownCounter<long> OrdersActive = Meter.CreateUpDownCounter<long>(
+        "pipeline.orders.active", "{order}", "Orders that a queue's step has in hand now.");
+
+    public static readonly Histogram<double> ProviderDuration = Meter.CreateHistogram<double>(
+        "pipeline.provider.duration", "s", "How long the payment provider took to answer, by what it was asked.");
+
+    public static readonly Counter<long> ProviderErrors = Meter.CreateCounter<long>(
+        "pipeline.provider.errors", "{error}", "Calls of the payment provider without an answer.");
 
     public static readonly Counter<long> MessagesSent = Meter.CreateCounter<long>(
         "messaging.client.sent.messages", "{message}", "Messages that were put on a queue; one holds many orders.");

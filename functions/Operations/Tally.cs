@@ -30,7 +30,7 @@ public sealed class Tally : IHostedService, IDisposable
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
         {
-            Add(instrument, instrument == PipelineMetrics.FunctionDuration ? 1 : value, tags);
+            Add(instrument, 1, tags); // of what takes time, how often
             if (instrument == PipelineMetrics.TimeToConfirm) Sample(value);
         });
         listener.Start();
@@ -81,7 +81,7 @@ public sealed class Tally : IHostedService, IDisposable
 
 /// <param name="Instance">Which instance counted.</param>
 /// <param name="StartedAt">Since when.</param>
-/// <param name="Counts">By metric, then by its tag's value, empty for none; of functions their executions.</param>
+/// <param name="Counts">By metric, then by its tag's value, empty for none; of durations how many.</param>
 /// <param name="ConfirmSecondsP50">Half of the newest thousand confirmed orders took no longer; null for none.</param>
 /// <param name="ConfirmSecondsP99">99 of 100 took no longer.</param>
 internal sealed record TallyView(

@@ -150,6 +150,7 @@ public sealed class OrderTable
             [OpenMarker.StorefrontIdColumn] = after.StorefrontId,
         };
         if (after.Rest is { } rest) marker[OpenMarker.RestsUntilColumn] = rest.Until;
+        if (after.Rest?.Reason is { } reason) marker[OpenMarker.RestsForColumn] = reason.ToString();
         return (wasOpen, isOpen) switch
         {
             (false, false) => null,

@@ -9,15 +9,18 @@ namespace Pipeline.Payment;
 /// A payment provider that charges nobody, for development and tests. The payment token chooses what happens:
 /// <c>tok_ok</c>, <c>tok_declined</c>, <c>tok_insufficient_funds</c>, <c>tok_timeout_after_charge</c> (the money is
 /// taken and the answer lost, once), <c>tok_mismatch</c> (the payment is about another amount), <c>tok_refused</c> (the
-/// provider refuses once, and takes it when somebody approves the order) and <c>tok_flaky_N</c> (fails N times, then
-/// works). Its ledger is a table, so that the money can be counted and a restart forgets nothing.
+/// provider refuses once, and takes it when somebody approves the order), <c>tok_flaky_N</c> (fails N times, then
+/// works) and <c>tok_slow_N</c> (answers after N seconds, 60 at most). Its ledger is a table, so that the money can be
+/// counted and a restart forgets nothing.
 /// </summary>
-public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGateway
+public sealed class SimulatedGateway(TableServiceClient service, TimeProvider time) : IPaymentGateway
 {
     public const string TableName = "simulatedpayments";
     private const string Mismatch = "tok_mismatch";
     private const string RefusedOnce = "tok_refused";
     private const string FlakyPrefix = "tok_flaky_";
+    private const string SlowPrefix = "tok_slow_";
+    private const int MostSeconds = 60;
     private readonly TableClient table = service.GetTableClient(TableName);
     private readonly SimulatedRefunds refunds = new(service.GetTableClient(TableName));
 
@@ -41,6 +44,8 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
 
     public async Task<ProviderPayment> ConfirmAsync(Order order, string paymentId, CancellationToken cancellationToken)
     {
+        if (Seconds(order.Purchase.Payment.Token) is > 0 and var seconds)
+            await Task.Delay(TimeSpan.FromSeconds(seconds), time, cancellationToken);
         while (true)
         {
             var payment = await ReadAsync(paymentId, cancellationToken);
@@ -139,17 +144,22 @@ public sealed class SimulatedGateway(TableServiceClient service) : IPaymentGatew
         "tok_ok" or "tok_timeout_after_charge" or Mismatch => null,
         "tok_declined" => "declined",
         "tok_insufficient_funds" => "insufficient-funds",
-        _ => Failures(token) > 0 ? null : "unknown-token",
+        _ => Failures(token) > 0 || Seconds(token) > 0 ? null : "unknown-token",
     };
 
     private static int Failures(string token) => token switch
     {
         RefusedOnce => 1,
-        _ when token.StartsWith(FlakyPrefix, StringComparison.Ordinal)
-            && int.TryParse(token.AsSpan(FlakyPrefix.Length), CultureInfo.InvariantCulture, out var failures)
-            => failures,
-        _ => 0,
+        _ => NumberAfter(FlakyPrefix, token),
     };
+
+    private static int Seconds(string token) => Math.Min(NumberAfter(SlowPrefix, token), MostSeconds);
+
+    private static int NumberAfter(string prefix, string token) =>
+        token.StartsWith(prefix, StringComparison.Ordinal)
+        && int.TryParse(token.AsSpan(prefix.Length), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 
     private static ProviderPayment Refusal(SimulatedPayment tried) =>
         Answer(tried) with { Status = ProviderStatus.Refused, DeclineReason = "refused-once" };

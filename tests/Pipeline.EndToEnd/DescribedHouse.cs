@@ -42,6 +42,7 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         ("webhook", "setWebhook") => $"new-{Interlocked.Increment(ref count)}",
         ("webhook", _) => await WebhookAsync(),
         ("storefrontId", _) => await SilentStorefrontAsync(),
+        ("mailFile", _) => await MailFileAsync(),
         ("name", _) => "out-of-range",
         ("runbook", _) => "held-review",
         ("file", _) => "console.css",
@@ -104,6 +105,22 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
             Patience,
             () => Task.FromResult($"{id} has no authorised payment."));
         return id;
+    }
+
+    private async Task<string> MailFileAsync()
+    {
+        await PlacedAsync(NewKey(), "automatic");
+        var found = "";
+        await Until.TrueAsync(
+            async () =>
+            {
+                var mails = (await House.Storefront.GetAsync("/local/mails")).Body?.GetProperty("mails");
+                found = mails?.EnumerateArray().Select(mail => mail.GetProperty("file").GetString()).FirstOrDefault();
+                return found is not null;
+            },
+            Patience,
+            () => Task.FromResult("There is no mail."));
+        return found!; // or the wait has failed
     }
 
     // An order whose row cannot be read is given up at once, and its letter names it. Then the row is put right.

@@ -35,6 +35,28 @@ internal static class ConsoleFields
             ["createdAt"] = new("When it was accepted."),
             ["updatedAt"] = new("When it changed last."),
         },
+        [typeof(ExceptionList)] = new()
+        {
+            ["held"] = new("Those that wait for an operator's decision."),
+            ["standing"] = new("Those that did not change for longer than the reconciler lets pass."),
+        },
+        [typeof(OrdersToSee)] = new()
+        {
+            ["orders"] = new("The one that waits longest first."),
+            ["unreadable"] = new("Ids of rows that the code cannot read: somebody must look."),
+            ["truncated"] = new("There are more than these."),
+        },
+        [typeof(OrderToSee)] = new()
+        {
+            ["id"] = new("The order's id."),
+            ["storefront"] = new("Whose it is."),
+            ["reference"] = new("The storefront's own name for it."),
+            ["waitsFor"] = new("The reason of its hold, or the queue whose turn it is."),
+            ["since"] = new("When it changed last."),
+            ["until"] = new("When its hold ends by itself; missing where it is not held."),
+            ["total"] = new("Minor units."),
+            ["currency"] = new("ISO 4217 code."),
+        },
         [typeof(ShownOrder)] = new()
         {
             ["storefront"] = new("Whose it is."),
@@ -46,6 +68,14 @@ internal static class ConsoleFields
         [typeof(PoisonRequest)] = new()
         {
             ["queue"] = new("Which queue.") { IsRequired = true, Values = DeadLetterTable.QueueNames },
+        },
+        [typeof(SentMails)] = new() { ["mails"] = new("Newest first, fifty at most.") },
+        [typeof(SentMail)] = new()
+        {
+            ["file"] = new("Its name in the folder."),
+            ["to"] = new("Whom it is for."),
+            ["subject"] = new("Its subject."),
+            ["at"] = new("When it was written."),
         },
         [typeof(DemoKeys)] = new()
         {

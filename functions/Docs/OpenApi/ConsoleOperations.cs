@@ -52,6 +52,20 @@ internal static class ConsoleOperations
             ],
             Refusals = [Problems.BadQuery],
         },
+        new(typeof(ListExceptions), Console, "List exceptions", """
+            The orders that an operator must decide on, and those that stand still although nobody is waited for; of
+            each the hundred that wait longest.
+            """)
+        {
+            Access = Access.Operator,
+            Replies =
+            [
+                Shown("What somebody must look at.", Content.Json(
+                    ConsoleJson.Default.ExceptionList,
+                    Of("one", JsonSerializer.Serialize(Exceptions, ConsoleJson.Default.ExceptionList)))),
+                Unchanged,
+            ],
+        },
         new(typeof(ShowOrder), Console, "Show an order", "As its storefront sees it, and what may be done with it now.")
         {
             Access = Access.Operator,
@@ -68,6 +82,26 @@ internal static class ConsoleOperations
             [
                 new(200, "The keys.") { Content = [Content.Json(ConsoleJson.Default.DemoKeys)] },
             ],
+            Refusals = [Problems.NotFound],
+        },
+        new(typeof(ListMails), Local, "List mails", "Those that became files in the mail folder.")
+        {
+            Access = Access.Anyone,
+            Replies =
+            [
+                Shown("The mails.", Content.Json(
+                    ConsoleJson.Default.SentMails,
+                    Of("one", JsonSerializer.Serialize(
+                        new SentMails([new("ord_1.eml", "ada@example.com", "Order SO-1001", Examples.At(60))]),
+                        ConsoleJson.Default.SentMails)))),
+                Unchanged,
+            ],
+            Refusals = [Problems.NotFound],
+        },
+        new(typeof(ShowMail), Local, "Show a mail", "As its reader sees it.")
+        {
+            Access = Access.Anyone,
+            Replies = [new(200, "Its HTML.") { Content = [new("text/html") { Is = JsonSchemaType.String }] }],
             Refusals = [Problems.NotFound],
         },
         new(typeof(PoisonQueue), Local, "Poison a queue", "Puts a message there that ends as a dead letter.")
@@ -93,6 +127,12 @@ internal static class ConsoleOperations
             Refusals = [Problems.NotFound, .. Operation.OfBodies],
         },
     ];
+
+    private static ExceptionList Exceptions => new(
+        new OrdersToSee(
+            [new(Examples.Id, "demo", "SO-1001", "review", Examples.At(60), Examples.At(86_460), 3300, "EUR")],
+            [], false),
+        new OrdersToSee([], [], false));
 
     private static Operation Page(Type function, string summary, string mediaType) =>
         new(function, Console, summary, "It holds nothing: what it shows it asks for with the operator's key.")

@@ -28,7 +28,8 @@ internal static class HealthOperations
             ],
         },
         new(typeof(SummarizePipeline), Health, "What is open, and how long the queues take", """
-            For operators. Bounded: of more than 500 open orders it counts some and says so.
+            For operators. Bounded: it counts up to 20,000 open orders. Of more than 200 that move it reads some, infers
+            from them what waits for which queue, and says so.
             """)
         {
             Access = Access.Operator,
@@ -49,7 +50,7 @@ internal static class HealthOperations
     private static Summary Calm => new(
         Examples.At(2_000),
         new OpenOrders(
-            1, false, ImmutableSortedDictionary<string, int>.Empty.Add("payment", 1),
+            1, false, ImmutableSortedDictionary<string, int>.Empty.Add("payment", 1), false,
             ImmutableSortedDictionary<string, int>.Empty, 0, new OldestOrder(Examples.Id, Examples.At(0), 2)),
         [new QueueSummary("payment", "up", Examples.At(1_900), 0.1, new DeadLetterCount(0, false))],
         new TallyView(

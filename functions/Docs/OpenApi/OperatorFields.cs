@@ -52,12 +52,13 @@ internal static class OperatorFields
         },
         [typeof(OpenOrders)] = new()
         {
-            ["count"] = new("Open orders that were read."),
-            ["truncated"] = new("There are more; what is counted here is of some of them."),
+            ["count"] = new("How many are open."),
+            ["truncated"] = new("There are more than the 20,000 that were counted."),
             ["waitingFor"] = new("How many wait for which queue."),
+            ["estimated"] = new("Not every row was read: what waits for which queue is inferred from 200 of them."),
             ["resting"] = new("How many wait for a person or a date, by the reason."),
-            ["unreadable"] = new("Rows that the code cannot read: somebody must look."),
-            ["oldest"] = new("The one that was accepted first; null when none is open."),
+            ["unreadable"] = new("Rows, of those that were read, that the code cannot read: somebody must look."),
+            ["oldest"] = new("Of those that were read the one that was accepted first; null when none is open."),
         },
         [typeof(OldestOrder)] = new()
         {

@@ -37,6 +37,7 @@ internal static class Parameters
         ["webhook"] = InPath("webhook", "The endpoint's name: 1 to 32 of a-z 0-9 -", "erp"),
         ["letterId"] = InPath("letterId", "The dead letter's id, as the list gives it.", DeadLetterOperations.Id),
         ["file"] = InPath("file", "A file of the console; left out for the page.", "console.css"),
+        ["mailFile"] = InPath("mailFile", "The mail's file, as the list gives it.", "order-1001.eml"),
         ["runbook"] = InPath("runbook", "The runbook's name, as the list gives it.", "held-review"),
         ["name"] = InPath("name", "The last part of the problem's URN.", "out-of-range"),
         [IdempotencyKey] = InHeader(

@@ -21,7 +21,9 @@ internal static class Polled
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StorefrontList))]
 [JsonSerializable(typeof(FoundOrders))]
+[JsonSerializable(typeof(ExceptionList))]
 [JsonSerializable(typeof(ShownOrder))]
 [JsonSerializable(typeof(OrderView))]
 [JsonSerializable(typeof(DemoKeys))]
+[JsonSerializable(typeof(SentMails))]
 internal sealed partial class ConsoleJson : JsonSerializerContext;

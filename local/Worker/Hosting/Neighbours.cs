@@ -40,6 +40,17 @@ internal sealed partial class Neighbours(WorkerSetup setup, ILoggerFactory logge
             await azurite.DisposeAsync();
     }
 
+    /// <summary>Ends the broker with all its messages and starts an empty one.</summary>
+    /// <returns>False when it was not started here.</returns>
+    public async Task<bool> RestartBrokerAsync(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _broker, null) is not { } broker)
+            return false;
+        await broker.DisposeAsync();
+        await StartBrokerAsync(broker.Port, cancellationToken);
+        return true;
+    }
+
     /// <summary>For an end at once: the broker dies with this process, Azurite would not.</summary>
     public void Kill() => _azurite?.Kill();
 

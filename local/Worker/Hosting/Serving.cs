@@ -12,6 +12,7 @@ internal sealed class Serving(
     WorkerStart start,
     IServiceProvider services,
     Invoker invoker,
+    Neighbours neighbours,
     ILoggerFactory loggers,
     CancellationToken mustStop) : IAsyncDisposable
 {
@@ -27,7 +28,7 @@ internal sealed class Serving(
     {
         var withHttp = functions.Where(function => function.Trigger is HttpStart).ToList();
         if (withHttp.Count > 0 || _http is not null)
-            _handler = HttpFunctions.Build(services, withHttp, invoker, mustStop);
+            _handler = HttpFunctions.Build(services, withHttp, neighbours, invoker, mustStop);
         if (withHttp.Count > 0)
             _http ??= await HttpServer.StartAsync(start.Port, http => _handler(http), services, cancellationToken);
         if (_listeners is { } before)

@@ -48,7 +48,7 @@ internal sealed partial class WorkerService(
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         var log = loggers.CreateLogger<Invoker>();
         var invoker = new Invoker(scopes, chain, start.Host.FunctionTimeout, setup.Time, log);
-        _serving = new Serving(setup, start, services, invoker, loggers, _mustStop.Token);
+        _serving = new Serving(setup, start, services, invoker, _neighbours, loggers, _mustStop.Token);
         await _serving.ServeAsync(_functions, cancellationToken);
         HotReload.Applied += Reload;
     }

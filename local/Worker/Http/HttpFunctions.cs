@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Pipeline.LocalWorker.Hosting;
 using Pipeline.LocalWorker.Invocation;
 using Pipeline.LocalWorker.Startup;
 
@@ -12,10 +13,15 @@ internal static class HttpFunctions
 {
     /// <param name="services">The app's services.</param>
     /// <param name="functions">Those with an HTTP trigger.</param>
+    /// <param name="neighbours">What the worker's own route restarts.</param>
     /// <param name="invoker">Runs one.</param>
     /// <param name="mustStop">Cancelled when the worker cannot wait any longer.</param>
     public static RequestDelegate Build(
-        IServiceProvider services, IReadOnlyList<LocalFunction> functions, Invoker invoker, CancellationToken mustStop)
+        IServiceProvider services,
+        IReadOnlyList<LocalFunction> functions,
+        Neighbours neighbours,
+        Invoker invoker,
+        CancellationToken mustStop)
     {
         var constraints = services.GetRequiredService<IInlineConstraintResolver>();
         foreach (var function in functions)
@@ -28,6 +34,7 @@ internal static class HttpFunctions
         {
             foreach (var function in functions)
                 Map(endpoints, function, invoker, mustStop);
+            BrokerRoute.Map(endpoints, neighbours);
         });
         return app.Build();
     }

@@ -56,7 +56,7 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
     {
         Orders = await ReadOrdersAsync(),
         Markers = await orders.ListOpenAsync(Stop).Select(marker => marker.Id).ToHashSetAsync(cancellationToken: Stop),
-        Ledger = await new SimulatedGateway(tables).LedgerAsync(Stop),
+        Ledger = await new SimulatedGateway(tables, TimeProvider.System).LedgerAsync(Stop),
         Stock = await ReadStockAsync(),
         Holds = await ReadHoldsAsync(),
         Announcements = await ReadAnnouncementsAsync(),

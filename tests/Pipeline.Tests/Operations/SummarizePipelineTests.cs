@@ -40,13 +40,28 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
     }
 
     [Fact]
-    public async Task More_orders_than_are_read_are_said_to_be_more()
+    public async Task Of_many_orders_some_are_read_and_the_rest_is_inferred()
     {
         var desk = await OperatorDesk.OpenAsync(azurite);
-        await Task.WhenAll(Enumerable.Range(0, 501).Select(order =>
+        await Task.WhenAll(Enumerable.Range(0, 401).Select(order =>
+            desk.Store.InsertAsync(Sample.Order($"order-{order:0000}"))));
+        await Task.WhenAll(Enumerable.Range(0, 201).Select(order =>
+            desk.Store.InsertAsync(Sample.Authorised(Sample.At.AddDays(6), $"resting-{order:0000}"))));
+        var orders = (await SummaryAsync(desk)).Orders;
+        Assert.Equal((602, false, true), (orders.Count, orders.Truncated, orders.Estimated));
+        Assert.Equal([new("inventory", 401)], orders.WaitingFor);
+        Assert.Equal([new("awaiting-capture", 201)], orders.Resting);
+    }
+
+    [Fact]
+    public async Task Of_few_orders_nothing_is_inferred()
+    {
+        var desk = await OperatorDesk.OpenAsync(azurite);
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(order =>
             desk.Store.InsertAsync(Sample.Order($"order-{order:0000}"))));
         var orders = (await SummaryAsync(desk)).Orders;
-        Assert.Equal((500, true), (orders.Count, orders.Truncated));
+        Assert.Equal((200, false), (orders.Count, orders.Estimated));
+        Assert.Equal([new("inventory", 200)], orders.WaitingFor);
     }
 
     [Fact]

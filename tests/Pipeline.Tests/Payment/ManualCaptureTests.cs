@@ -64,7 +64,7 @@ public sealed class ManualCaptureTests(AzuriteFixture azurite)
     public async Task A_capture_of_what_the_provider_cancelled_is_a_decline()
     {
         var (bench, stored) = await AuthorisedAsync();
-        await new SimulatedGateway(bench.Store.Service).ReverseAsync(
+        await Provider(bench).ReverseAsync(
             stored.Order, stored.Order.PaymentId!, Store.Stop);
         var order = (await ThenAsync(bench, stored, stored.Order.CaptureRequested(Sample.At))).Order;
 
@@ -72,8 +72,10 @@ public sealed class ManualCaptureTests(AzuriteFixture azurite)
     }
 
     private static SettlePayment Settle(Bench bench) => new(
-        new SimulatedGateway(bench.Store.Service), bench.Step, bench.Time,
+        Provider(bench), bench.Step, bench.Time,
         Options.Create(new PaymentOptions { CaptureWithinSeconds = CaptureWithinSeconds }));
+
+    private static SimulatedGateway Provider(Bench bench) => new(bench.Store.Service, bench.Time);
 
     private static async Task<StoredOrder> RunAsync(Bench bench, StoredOrder stored)
     {
@@ -86,7 +88,7 @@ public sealed class ManualCaptureTests(AzuriteFixture azurite)
         await RunAsync(bench, (await bench.Store.Orders.WriteAsync(stored, changed, Store.Stop))!); // nobody overtakes
 
     private static async Task<SimulatedPaymentStatus> LedgerAsync(Bench bench) =>
-        Assert.Single(await new SimulatedGateway(bench.Store.Service).LedgerAsync(Store.Stop)).Status;
+        Assert.Single(await Provider(bench).LedgerAsync(Store.Stop)).Status;
 
     private async Task<(Bench Bench, StoredOrder Stored)> AuthorisedAsync()
     {

@@ -20,7 +20,7 @@ public sealed class PaymentMismatchTests(AzuriteFixture azurite)
     public async Task A_payment_about_another_amount_is_held_and_can_be_reversed()
     {
         var bench = await Bench.MakeAsync(azurite);
-        var simulated = new SimulatedGateway(bench.Store.Service);
+        var simulated = new SimulatedGateway(bench.Store.Service, TimeProvider.System);
         var stored = await bench.StandsAsync(Sample.Order(purchase: Sample.Purchase("tok_mismatch")), Hold);
         var held = await RunAsync(bench, stored, simulated);
 

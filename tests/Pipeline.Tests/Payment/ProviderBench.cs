@@ -38,7 +38,7 @@ internal interface IProviderBench : IAsyncDisposable
 
 internal sealed class SimulatedBench(Store store) : IProviderBench
 {
-    private readonly SimulatedGateway gateway = new(store.Service);
+    private readonly SimulatedGateway gateway = new(store.Service, TimeProvider.System);
 
     public IPaymentGateway Gateway => gateway;
 

@@ -15,7 +15,7 @@ public sealed class ProviderChoiceTests
     public void Without_a_setting_this_machine_has_the_simulated_provider_even_where_production_is_the_default()
     {
         using var services = Services("Production", ("Tables", "UseDevelopmentStorage=true"));
-        Assert.IsType<SimulatedGateway>(services.GetRequiredService<IPaymentGateway>());
+        Assert.IsType<SimulatedGateway>(Provider(services));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ProviderChoiceTests
         using var services = Services(
             "Production", ("Tables:tableServiceUri", Azure), ("Payment:Provider", "Stripe"),
             ("Payment:StripeApiKey", "sk_live_51"));
-        Assert.IsType<StripeGateway>(services.GetRequiredService<IPaymentGateway>());
+        Assert.IsType<StripeGateway>(Provider(services));
     }
 
     [Theory]
@@ -39,6 +39,9 @@ public sealed class ProviderChoiceTests
     }
 
     private const StringComparison Ordinal = StringComparison.Ordinal;
+
+    private static IPaymentGateway Provider(ServiceProvider services) =>
+        Assert.IsType<ObservedGateway>(services.GetRequiredService<IPaymentGateway>()).Provider;
 
     private static ServiceProvider Services(string environment, params (string Name, string Value)[] settings)
     {

@@ -48,7 +48,7 @@ public sealed class SettlePaymentTests(AzuriteFixture azurite)
         var order = await RunAsync(bench, cancelled!);
 
         Assert.Equal(PaymentState.Reversed, order.Payment);
-        var payment = Assert.Single(await new SimulatedGateway(bench.Store.Service).LedgerAsync(Store.Stop));
+        var payment = Assert.Single(await Provider(bench).LedgerAsync(Store.Stop));
         Assert.Equal(SimulatedPaymentStatus.Refunded, payment.Status);
     }
 
@@ -62,7 +62,7 @@ public sealed class SettlePaymentTests(AzuriteFixture azurite)
 
         Assert.Equal((PaymentState.None, null), (order.Payment, order.PaymentId));
         Assert.All(
-            await new SimulatedGateway(bench.Store.Service).LedgerAsync(Store.Stop),
+            await Provider(bench).LedgerAsync(Store.Stop),
             payment => Assert.Equal(SimulatedPaymentStatus.Created, payment.Status));
         Assert.Equal(Queues.Inventory, Assert.Single(bench.Bus.Nudges).Queue);
     }
@@ -72,7 +72,9 @@ public sealed class SettlePaymentTests(AzuriteFixture azurite)
     private static Order Hold(Order order) => order.StockHeld(Sample.At);
 
     private static SettlePayment Settle(Bench bench) =>
-        new(new SimulatedGateway(bench.Store.Service), bench.Step, bench.Time, Options.Create(new PaymentOptions()));
+        new(Provider(bench), bench.Step, bench.Time, Options.Create(new PaymentOptions()));
+
+    private static SimulatedGateway Provider(Bench bench) => new(bench.Store.Service, bench.Time);
 
     private static async Task<Order> RunAsync(Bench bench, StoredOrder stored)
     {

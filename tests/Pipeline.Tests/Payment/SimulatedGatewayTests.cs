@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Pipeline.Orders;
 using Pipeline.Payment;
 using Pipeline.Tests.Orders;
@@ -8,6 +9,8 @@ namespace Pipeline.Tests.Payment;
 [Collection(StorageTests.Name)]
 public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
 {
+    private readonly FakeTimeProvider time = new();
+
     private static CancellationToken Stop => Store.Stop;
 
     [Fact]
@@ -29,6 +32,7 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
     [InlineData("tok_insufficient_funds", "insufficient-funds", SimulatedPaymentStatus.Declined)]
     [InlineData("tok_other", "unknown-token", SimulatedPaymentStatus.Declined)]
     [InlineData("tok_flaky_x", "unknown-token", SimulatedPaymentStatus.Declined)]
+    [InlineData("tok_slow_x", "unknown-token", SimulatedPaymentStatus.Declined)]
     public async Task A_token_chooses_the_answer_and_a_repeat_hears_the_same(
         string token, string? reason, SimulatedPaymentStatus status)
     {
@@ -53,6 +57,19 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<HttpRequestException>(() => gateway.ConfirmAsync(order, id, Stop));
         Assert.Equal(SimulatedPaymentStatus.Created, await StatusAsync(gateway));
         Assert.Equal(ProviderStatus.Captured, (await gateway.ConfirmAsync(order, id, Stop)).Status);
+    }
+
+    [Fact]
+    public async Task A_slow_provider_takes_the_money_when_its_time_is_over()
+    {
+        var gateway = await GatewayAsync();
+        var order = Paid("tok_slow_9");
+        var id = (await gateway.CreateAsync(order, Stop)).Id;
+        var call = gateway.ConfirmAsync(order, id, Stop);
+        time.Advance(TimeSpan.FromSeconds(8.9));
+        Assert.Equal(SimulatedPaymentStatus.Created, await StatusAsync(gateway));
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(ProviderStatus.Captured, (await call).Status);
     }
 
     [Fact]
@@ -180,5 +197,5 @@ public sealed class SimulatedGatewayTests(AzuriteFixture azurite)
         return (gateway, order, id);
     }
 
-    private async Task<SimulatedGateway> GatewayAsync() => new((await Store.MakeAsync(azurite)).Service);
+    private async Task<SimulatedGateway> GatewayAsync() => new((await Store.MakeAsync(azurite)).Service, time);
 }

@@ -17,7 +17,7 @@ export function Exceptions() {
   return html`<main>
     <${Fault} fault=${fault} />
     <${DeadLetters} list=${list} again=${again} />
-    <${Held} />
+    <${Waiting} />
   </main>`
 }
 
@@ -40,17 +40,34 @@ function DeadLetters({ list, again }) {
   </section>`
 }
 
+// When letters were given up, hour by hour of the last day.
+const hours = 24
+function Hours({ letters }) {
+  const counts = Array(hours).fill(0)
+  for (const letter of letters) {
+    const ago = Math.floor(since(letter.keptAt) / 3600)
+    if (ago >= 0 && ago < hours) counts[hours - 1 - ago]++
+  }
+  const most = Math.max(1, ...counts)
+  const all = counts.reduce((a, b) => a + b, 0)
+  return html`<svg class="hours" viewBox=${`0 0 ${hours * 4} 20`} role="img" aria-label=${`${all} in the last 24 hours, at most ${Math.max(...counts)} in one`}>
+    <title>${all} in the last 24 hours, hour by hour</title>
+    ${counts.map((n, i) => html`<rect x=${i * 4} width="3" y=${20 - Math.max(1, 20 * n / most)} height=${Math.max(1, 20 * n / most)} class=${n ? '' : 'none'} />`)}</svg>`
+}
+
 function Group({ name, letters, again, choose }) {
   const open = letters.filter(letter => letter.state === 'open')
+  const [picked, pick] = useState(new Set())
   const [progress, setProgress] = useState(null)
   const stop = useRef(false)
   const failed = letters.filter(letter => letter.replayOf).length
-  async function replayAll() {
+  const chosen = open.filter(letter => picked.has(letter.id))
+  async function replay(which) {
     stop.current = false
     let done = 0
-    for (const letter of open) {
+    for (const letter of which) {
       if (stop.current) break
-      setProgress(`${done} of ${open.length}`)
+      setProgress(`${done} of ${which.length}`)
       try {
         await ask(`/ops/dead-letters/${letter.id}/replay`, { method: 'POST' })
         done++
@@ -61,20 +78,28 @@ function Group({ name, letters, again, choose }) {
       await new Promise(resolve => setTimeout(resolve, 1000 / perSecond))
     }
     setProgress(null)
-    say(`${done} of ${open.length} were replayed.`)
+    pick(new Set())
+    say(`${done} of ${which.length} were replayed.`)
     again()
   }
+  function toggle(id) {
+    const next = new Set(picked)
+    if (!next.delete(id)) next.add(id)
+    pick(next)
+  }
   const last = Math.max(...letters.map(letter => new Date(letter.keptAt)))
-  return html`<div>
+  return html`<div class="group">
     <div class="row"><h3>${name}</h3><span class="dim small">${open.length} open of ${letters.length}, the last ${span(since(last))} ago
-      ${failed > 0 && html`, <span class="bad">${failed} came back after a replay</span>`}</span><span class="spring"></span>
+      ${failed > 0 && html`, <span class="bad">${failed} came back after a replay</span>`}</span><${Hours} letters=${letters} /><span class="spring"></span>
       ${progress ? html`<button onClick=${() => { stop.current = true }}>Stop (${progress})</button>`
-        : html`<button disabled=${open.length === 0} onClick=${replayAll}>Replay ${open.length === 1 ? 'it' : `all ${open.length}`}</button>`}</div>
+        : html`${chosen.length > 0 && html`<button class="main" onClick=${() => replay(chosen)}>Replay ${chosen.length} selected</button>`}
+          <button disabled=${open.length === 0} onClick=${() => replay(open)}>Replay ${open.length === 1 ? 'it' : `all ${open.length}`}</button>`}</div>
     <div class="scroll"><table>
-      <thead><tr><th scope="col">Given up</th><th scope="col">State</th><th scope="col">Said</th><th scope="col">Orders</th><th scope="col"><span class="dim">Look</span></th></tr></thead>
+      <thead><tr><th scope="col"><span class="dim">Select</span></th><th scope="col">Given up</th><th scope="col">State</th><th scope="col">Said</th><th scope="col">Orders</th><th scope="col"><span class="dim">Look</span></th></tr></thead>
       <tbody>${letters.slice(0, 10).map(letter => html`<tr key=${letter.id}>
+        <td>${letter.state === 'open' && html`<input type="checkbox" checked=${picked.has(letter.id)} onChange=${() => toggle(letter.id)} aria-label=${`Select dead letter ${letter.id}`} />`}</td>
         <td>${moment(letter.keptAt)}</td>
-        <td><${Tag} name=${letter.state} /> ${letter.decidedBy && html`<span class="small dim">by ${letter.decidedBy} ${letter.decidedWhy ?? ''}</span>`}
+        <td><${Tag} name=${letter.state} /> ${letter.decidedBy && html`<span class="small dim">by ${letter.decidedBy}, ${moment(letter.decidedAt)} ${letter.decidedWhy ?? ''}</span>`}
           ${letter.replayOf && html`<br /><span class="small bad">failed again after a replay</span>`}</td>
         <td>${letter.description}</td>
         <td>${letter.orders.slice(0, 3).map(id => html`<a class="mono small" href=${`#/orders/${id}`}>${id.slice(0, 14)}…</a> `)}
@@ -106,24 +131,31 @@ function Letter({ id, close, again }) {
   </dialog>`
 }
 
-function Held() {
-  const [found, fault] = usePoll(async () => {
-    const { storefronts } = await ask('/ops/storefronts')
-    const all = []
-    for (const { id } of storefronts.slice(0, 20)) {
-      const { orders } = await ask(`/ops/orders?storefront=${id}&status=held&limit=100`)
-      all.push(...orders)
-    }
-    return all.sort((a, b) => new Date(a.createdAt) - new Date(b.createdAt))
-  }, 5)
+// Orders, not messages: what waits for an operator, and what nobody waits for and yet does not move.
+function Waiting() {
+  const [found, fault, again] = usePoll(() => ask('/ops/exceptions'), 5)
+  return html`<${Fault} fault=${fault} />
+    <${Listed} title="Orders that wait for a decision, longest first" none="Nobody is waited for." list=${found?.held} />
+    <${Listed} title="Orders that stand still, longest first" none="Every order moves." list=${found?.standing}
+      runbook="/docs/runbooks/order-standing-still" act=${id => act(() => ask(`/ops/orders/${id}/nudge`, { method: 'POST' }), 'It was nudged.').then(again)} />`
+}
+
+function Listed({ title, none, list, runbook, act: nudge }) {
   return html`<section class="card">
-    <h2>Orders that wait for a decision, oldest first</h2><${Fault} fault=${fault} />
-    ${found?.length === 0 && html`<p class="empty">Nobody is waited for.</p>`}
-    ${found?.length > 0 && html`<div class="scroll"><table>
-      <thead><tr><th scope="col">Order</th><th scope="col">Waits for</th><th scope="col" class="num">Total</th><th scope="col">Since</th></tr></thead>
-      <tbody>${found.map(order => html`<tr key=${order.id}>
+    <div class="row"><h2>${title}</h2><span class="spring"></span>
+      ${runbook && html`<a class="small" href=${runbook} target="_blank" rel="noopener">What to do</a>`}</div>
+    ${!list && html`<p class="empty">Looking …</p>`}
+    ${list?.orders.length === 0 && list.unreadable.length === 0 && html`<p class="empty">${none}</p>`}
+    ${list?.orders.length > 0 && html`<div class="scroll"><table>
+      <thead><tr><th scope="col">Order</th><th scope="col">Waits for</th><th scope="col" class="num">Total</th><th scope="col">For</th>
+        <th scope="col">${nudge ? html`<span class="dim">Do</span>` : 'Ends by itself'}</th></tr></thead>
+      <tbody>${list.orders.map(order => html`<tr key=${order.id}>
         <td><a href=${`#/orders/${order.id}`}>${order.reference}</a> <span class="dim small">${order.storefront}</span></td>
-        <td>${order.hold}</td><td class="num">${money(order.total, order.currency)}</td><td>${span(since(order.createdAt))}</td></tr>`)}
+        <td>${order.waitsFor}</td><td class="num">${money(order.total, order.currency)}</td><td>${span(since(order.since))}</td>
+        <td>${nudge ? html`<button class="plain" onClick=${() => nudge(order.id)} aria-label=${`Nudge ${order.reference}`}>Nudge</button>` : moment(order.until)}</td></tr>`)}
       </tbody></table></div>`}
+    ${list?.unreadable.map(id => html`<p class="bad small" key=${id}>Its row cannot be read: <span class="mono">${id}</span>.
+      <a href="/docs/runbooks/dead-letters" target="_blank" rel="noopener">What to do</a></p>`)}
+    ${list?.truncated && html`<p class="small dim">There are more: these wait longest.</p>`}
   </section>`
 }

@@ -1,5 +1,5 @@
 // The pipeline as a picture: what waits where, how fast it moves, what fails.
-import { html, summary, usePoll, useRef, Chart, Fault, Tile, span, whole } from '/console/lib.js'
+import { html, summary, usePoll, useRef, Chart, Fault, Tile, money, span, whole } from '/console/lib.js'
 
 const steps = [
   { name: 'Intake', metric: 'pipeline.orders.accepted', tag: '', what: 'orders accepted' },
@@ -9,6 +9,9 @@ const steps = [
   { name: 'Deliveries', what: 'webhooks and mail', queues: ['webhooks', 'mail'] },
 ]
 const count = (tally, metric, tag) => tally?.counts?.[metric]?.[tag] ?? 0
+
+const pace = rate => rate.toFixed(rate > 0 && rate < 10 ? 1 : 0)
+const share = (part, of) => of > 0 ? `${(part / of * 100).toFixed(part === of ? 0 : 1)} %` : '–'
 
 // The differences of two polls of one instance, a second.
 function rates(before, now) {
@@ -45,6 +48,11 @@ export function Flow() {
       <${Tile} name="Waiting for people" value=${whole(Object.values(now.orders.resting).reduce((a, b) => a + b, 0))}
         note=${Object.entries(now.orders.resting).map(([reason, n]) => `${n} ${reason}`).join(', ')} />
       ${ended.map(([outcome, n]) => html`<${Tile} name=${`Told ${outcome}`} value=${whole(n)} key=${outcome} />`)}
+      <${Tile} name="Confirmed of reserved" value=${share(count(now.tally, 'pipeline.orders.ended', 'confirmed'), count(now.tally, 'pipeline.orders.reserved', ''))}
+        note="orders whose stock was held" />
+      ${Object.entries(now.tally.counts['pipeline.money.captured'] ?? {}).map(([currency, amount]) => html`
+        <${Tile} key=${currency} name="Captured" value=${money(amount, currency)}
+          note=${`${share(count(now.tally, 'pipeline.money.refunded', currency), amount)} given back by refunds`} />`)}
       <${Tile} name="Time to confirm" value=${span(now.tally.confirmSecondsP50)} note=${`p99 ${span(now.tally.confirmSecondsP99)}`} />
     </section>
     <section class="split">
@@ -57,8 +65,8 @@ export function Flow() {
         <${Chart} times=${times} series=${['inventory', 'payment', 'notification'].map(queue => (
           { label: queue, values: kept.map(each => each.orders.waitingFor[queue] ?? 0) }))} /></div>
     </section>
-    <p class="dim small">Figures of instance ${now.tally.instance} since ${new Date(now.tally.startedAt).toLocaleString('en-GB')};
-      what waits is counted over up to 500 open orders.</p>
+    <p class="dim small">Figures of instance ${now.tally.instance} since ${new Date(now.tally.startedAt).toLocaleString('en-GB')}.
+      ${now.orders.estimated && ' Of many open orders some are read, and from them is inferred what waits for which queue.'}</p>
   </main>`
 }
 
@@ -73,11 +81,11 @@ function Step({ step, now, rate, depth, most }) {
   return html`<li>
     <h2>${step.name}</h2>
     ${depth === null
-      ? html`<div class="depth">${done.toFixed(done < 10 ? 1 : 0)}<span class="dim small"> /s</span></div>
+      ? html`<div class="depth">${pace(done)}<span class="dim small"> /s</span></div>
           <p class="dim small">${step.what ?? 'messages'}</p>`
-      : html`<div class="depth">${whole(depth)}<span class="dim small"> waiting</span></div>
+      : html`<div class="depth">${whole(depth)}<span class="dim small"> ${now.orders.estimated ? 'about, ' : ''}waiting</span></div>
           <progress class="meter" max=${most} value=${depth} aria-label=${`${step.name}: orders that wait`}></progress>
-          <p class="small">${done.toFixed(done < 10 ? 1 : 0)} /s done</p>`}
+          <p class="small">${pace(done)} /s done, ${whole(count(now.tally, 'pipeline.orders.active', step.queue))} in hand</p>`}
     ${queues.length > 0 && html`<p class="small dim">oldest message ${age >= 0 ? span(age) : 'none'}</p>`}
     ${failing > 0 && html`<p class="small warn">${failing.toFixed(1)} /s failed, tried again</p>`}
     ${dead > 0 && html`<p class="small"><a class="bad" href="#/exceptions">${whole(dead)} dead letters</a></p>`}

@@ -40,7 +40,7 @@ export async function ask(path, { method = 'GET', body, headers = {}, key = sess
   return value
 }
 
-// The summary reads up to 500 rows, and more than one part of a page wants it: what was asked just now is not asked again.
+// The summary reads many rows, and more than one part of a page wants it: what was asked just now is not asked again.
 let latest = { at: -Infinity, answer: null }
 export function summary() {
   const now = performance.now()

@@ -1,5 +1,5 @@
 // On a developer's machine: orders to look at, and things that go wrong.
-import { html, ask, act, say, useEffect, useRef, useState, whole } from '/console/lib.js'
+import { html, ask, act, say, useEffect, usePoll, useRef, useState, Fault, moment, whole } from '/console/lib.js'
 
 const skus = [['TEA-001', 1250], ['MUG-RED', 2200]]
 let number = Date.now()
@@ -8,7 +8,8 @@ function basket(dials) {
   const dice = Math.random() * 100
   const token = dice < dials.declined ? 'tok_declined'
     : dice < dials.declined + dials.lost ? 'tok_timeout_after_charge'
-      : dice < dials.declined + dials.lost + dials.flaky ? 'tok_flaky_1' : 'tok_ok'
+      : dice < dials.declined + dials.lost + dials.flaky ? 'tok_flaky_1'
+        : dice < dials.declined + dials.lost + dials.flaky + dials.slow ? `tok_slow_${dials.seconds}` : 'tok_ok'
   const [sku, unitPrice] = skus[Math.floor(Math.random() * skus.length)]
   return {
     reference: `SO-${(number++).toString(36).toUpperCase()}`, currency: 'EUR', lines: [{ sku, quantity: 1 + Math.floor(Math.random() * 3), unitPrice }],
@@ -17,7 +18,7 @@ function basket(dials) {
 }
 
 export function Local({ keys }) {
-  const [dials, setDials] = useState({ rate: 10, declined: 10, lost: 2, flaky: 3, poison: 1, duplicate: 5 })
+  const [dials, setDials] = useState({ rate: 10, declined: 10, lost: 2, flaky: 3, poison: 1, duplicate: 5, slow: 0, seconds: 5 })
   const [running, setRunning] = useState(false)
   const [count, setCount] = useState({ accepted: 0, refused: 0, poison: 0 })
   const now = useRef(dials)
@@ -74,11 +75,39 @@ export function Local({ keys }) {
       ${dial('declined', 'Declined', 100, ' %')}
       ${dial('lost', 'Charged, and the answer lost', 50, ' %')}
       ${dial('flaky', 'Provider fails once', 50, ' %')}
+      ${dial('slow', 'Provider is slow', 100, ' %')}
+      ${dial('seconds', 'How slow (over 15 s it is a time-out)', 30, ' s')}
       ${dial('duplicate', 'Sent twice', 50, ' %')}
       ${dial('poison', 'Poison messages', 50, ' %')}</div></section>
-    <section class="card"><h2>Where things go</h2>
-      <p><a href="/local/webhooks" target="_blank" rel="noopener">Webhooks that this machine received</a></p>
-      <p>Mail becomes files in <code>.mail</code>, where the app was started.</p>
-      <p><a href="/docs" target="_blank" rel="noopener">The API</a>, <a href="/docs/runbooks" target="_blank" rel="noopener">runbooks</a></p></section>
+    <section class="card"><h2>The Service Bus</h2>
+      <p class="dim">Restarted, it has lost every message. No order is lost: the reconciler nudges those that stand still.</p>
+      <button class="danger" onClick=${() => act(() => ask('/local/broker/restart', { method: 'POST' }), 'It was restarted, and is empty.')}>Restart the Service Bus</button></section>
+    <${Mails} />
+    <section class="card"><h2>Where else to look</h2>
+      <p><a href="/local/webhooks" target="_blank" rel="noopener">Webhooks that this machine received</a>
+        · <a href="/docs" target="_blank" rel="noopener">the API</a> · <a href="/docs/runbooks" target="_blank" rel="noopener">runbooks</a></p></section>
   </main>`
+}
+
+// What customers were sent: files of the mail folder.
+function Mails() {
+  const [sent, fault] = usePoll(() => ask('/local/mails', { key: null }), 3)
+  const [shown, show] = useState(null)
+  return html`<section class="card"><h2>Mail to customers</h2><${Fault} fault=${fault} />
+    ${sent?.mails.length === 0 && html`<p class="empty">None yet: place an order.</p>`}
+    ${sent?.mails.length > 0 && html`<div class="scroll"><table>
+      <thead><tr><th scope="col">Subject</th><th scope="col">To</th><th scope="col">At</th></tr></thead>
+      <tbody>${sent.mails.slice(0, 10).map(mail => html`<tr key=${mail.file}>
+        <td><button class="plain" onClick=${() => show(mail)}>${mail.subject}</button></td><td>${mail.to}</td><td>${moment(mail.at)}</td></tr>`)}
+      </tbody></table></div>`}
+    ${shown && html`<${Mail} mail=${shown} close=${() => show(null)} />`}</section>`
+}
+
+function Mail({ mail, close }) {
+  const box = useRef()
+  useEffect(() => box.current.showModal(), [])
+  return html`<dialog ref=${box} class="wide" onClose=${close} aria-label="Mail">
+    <div class="row"><h2>${mail.subject}</h2><span class="spring"></span><button onClick=${close}>Close</button></div>
+    <p class="small dim">To ${mail.to}, ${moment(mail.at)}</p>
+    <iframe title=${mail.subject} sandbox="" src=${`/local/mails/${encodeURIComponent(mail.file)}`}></iframe></dialog>`
 }
