@@ -25,13 +25,15 @@ public sealed class TelemetryTests(Azurite azurite)
         byte[] trace = new byte[16];
         PipelineTraces.TraceOf(paid.Id).CopyTo(trace);
         await HasAsync(collector, "/v1/traces", trace);
-        foreach (var step in (string[])["accept", "inventory", "payment", "notification", "deliver", paid.Id.Value])
-            await HasAsync(collector, "/v1/traces", Encoding.UTF8.GetBytes(step));
-        foreach (var name in (string[])
-            ["pipeline.orders.accepted", "pipeline.orders.ended", "faas.invoke_duration", "pipeline.table.requests"])
-        {
-            await HasAsync(collector, "/v1/metrics", Encoding.UTF8.GetBytes(name));
-        }
+        string[] steps =
+            ["accept", "inventory", "payment", "provider confirm", "notification", "deliver", paid.Id.Value];
+        foreach (var step in steps) await HasAsync(collector, "/v1/traces", Encoding.UTF8.GetBytes(step));
+        string[] names =
+        [
+            "pipeline.orders.accepted", "pipeline.orders.reserved", "pipeline.orders.ended", "pipeline.orders.active",
+            "pipeline.provider.duration", "faas.invoke_duration", "pipeline.table.requests",
+        ];
+        foreach (var name in names) await HasAsync(collector, "/v1/metrics", Encoding.UTF8.GetBytes(name));
 
         Assert.False(collector.Has("/v1/traces", "ada@example.com"u8));
     }

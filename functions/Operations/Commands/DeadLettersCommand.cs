@@ -79,7 +79,7 @@ internal static class DeadLettersCommand
         foreach (var id in command.GetRequiredValue(Ids))
         {
             var (method, path, body) = asked(Uri.EscapeDataString(id));
-            var answer = await desk.AskAsync(method, path, body, cancellationToken);
+            var answer = await desk.AskAsync(method, path, body, cancellationToken, about: id);
             if (answer is null) failed++;
             else if (desk.IsForPeople) desk.Say(Told(id, answer));
         }

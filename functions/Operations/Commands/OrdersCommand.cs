@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Pipeline.Operations.Commands;
 
-/// <summary><c>orders show | cancel | approve | reject | nudge</c>, on a running app.</summary>
+/// <summary><c>orders waiting | show | cancel | approve | reject | nudge</c>, on a running app.</summary>
 internal static class OrdersCommand
 {
     private static readonly Argument<string> Id = new("id") { Description = "The order's id: ord_..." };
@@ -17,9 +17,12 @@ internal static class OrdersCommand
         var show = new Command("show", "Shows an order with all that happened to it.") { Id };
         show.SetAction((command, stopping) => RemoteDesk.RunAsync(
             command, settings(), desk => ShowAsync(desk, command.GetRequiredValue(Id), stopping)));
+        var waiting = new Command("waiting", "Lists the orders that wait for an operator, and those that stand still.");
+        waiting.SetAction((command, stopping) => RemoteDesk.RunAsync(
+            command, settings(), desk => WaitingAsync(desk, stopping)));
         return new Command("orders", "Orders of a running app: shows, decides, cancels, nudges.")
         {
-            RemoteDesk.Url, RemoteDesk.Json, show,
+            RemoteDesk.Url, RemoteDesk.Json, waiting, show,
             Making("cancel", "Turns an order round: money and stock are given back.", "v1/orders/{0}/cancel"),
             Making("approve", "Lets a held order go on.", "v1/orders/{0}/approve"),
             Making("reject", "Turns a held order round.", "v1/orders/{0}/reject"),
@@ -53,6 +56,33 @@ internal static class OrdersCommand
         return 0;
     }
 
+    private static async Task<int> WaitingAsync(RemoteDesk desk, CancellationToken cancellationToken)
+    {
+        if (await desk.AskAsync(HttpMethod.Get, "ops/exceptions", null, cancellationToken) is not { } found) return 1;
+        if (!desk.IsForPeople) return 0;
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("", "id", "storefront", "reference", "waits for", "since", "ends by itself");
+        foreach (var (kind, style) in new[] { ("held", Color.Yellow), ("standing", Color.Red) })
+        {
+            foreach (var order in found[kind]?["orders"]?.AsArray() ?? [])
+            {
+                table.AddRow(
+                    RemoteDesk.Plain(kind, style), RemoteDesk.Plain(order?["id"]),
+                    RemoteDesk.Plain(order?["storefront"]), RemoteDesk.Plain(order?["reference"]),
+                    RemoteDesk.Plain(order?["waitsFor"]), RemoteDesk.Plain(order?["since"]),
+                    RemoteDesk.Plain(order?["until"]));
+            }
+
+            foreach (var id in found[kind]?["unreadable"]?.AsArray() ?? [])
+                table.AddRow(RemoteDesk.Plain("unreadable", Color.Red), RemoteDesk.Plain(id));
+            if ((bool?)found[kind]?["truncated"] == true) table.AddRow(RemoteDesk.Plain($"more {kind}", style));
+        }
+
+        if (table.Rows.Count > 0) desk.Terminal.Write(table);
+        else desk.Say("Nobody is waited for, and every order moves.");
+        return 0;
+    }
+
     private static void Draw(IAnsiConsole terminal, JsonNode shown)
     {
         var order = shown["order"];
@@ -75,6 +105,16 @@ internal static class OrdersCommand
         Fact("what to do", order?["hold"]?["runbook"]);
         Fact("allowed now", string.Join(", ", shown["actions"]?.AsArray().Select(each => $"{each}") ?? []));
         terminal.Write(facts);
+
+        var lines = new Table().Border(TableBorder.Simple).AddColumns("sku", "quantity", "unit price", "name");
+        foreach (var line in order?["lines"]?.AsArray() ?? [])
+        {
+            lines.AddRow(
+                RemoteDesk.Plain(line?["sku"]), RemoteDesk.Plain(line?["quantity"]),
+                RemoteDesk.Plain(line?["unitPrice"]), RemoteDesk.Plain(line?["name"]));
+        }
+
+        terminal.Write(lines);
 
         var timeline = new Table().Border(TableBorder.Simple).AddColumns("at", "event", "detail");
         foreach (var entry in order?["timeline"]?.AsArray() ?? [])

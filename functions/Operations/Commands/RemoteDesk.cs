@@ -36,7 +36,7 @@ internal sealed class RemoteDesk : IDisposable
     private RemoteDesk(ParseResult command, Uri url, string key)
     {
         this.command = command;
-        http = new HttpClient { BaseAddress = url };
+        http = new HttpClient { BaseAddress = new Uri($"{url.GetLeftPart(UriPartial.Path).TrimEnd('/')}/") };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
 
         // Whether colours are wanted on a terminal (NO_COLOR) is found out by Spectre itself.
@@ -84,8 +84,13 @@ internal sealed class RemoteDesk : IDisposable
     }
 
     /// <summary>Asks the app; null after a refusal, which was said.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Below the app's address.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="about">What a refusal is said of, where more than one thing is asked for.</param>
     public async Task<JsonNode?> AskAsync(
-        HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+        HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken, string? about = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null) request.Content = JsonContent.Create(body);
@@ -101,7 +106,7 @@ internal sealed class RemoteDesk : IDisposable
         }
 
         var said = node is null ? $"The app answered {(int)answer.StatusCode}." : $"{node["title"]}. {node["detail"]}";
-        await command.InvocationConfiguration.Error.WriteLineAsync(said);
+        await command.InvocationConfiguration.Error.WriteLineAsync(about is null ? said : $"{about}: {said}");
         return null;
     }
 

@@ -20,6 +20,7 @@ public sealed class RemoteCommandTests
               "reason": "review", "until": "2026-03-04T09:30:00Z", "decides": "operator",
               "runbook": "/docs/runbooks/held-review"
             },
+            "lines": [{ "sku": "TEA-001", "quantity": 3, "unitPrice": 1100 }],
             "timeline": [{ "at": "2026-03-01T12:00:00Z", "event": "received" }]
           }
         }
@@ -32,10 +33,43 @@ public sealed class RemoteCommandTests
         var (code, output, error) = await RunAsync(app, "orders", "show", "ord_1");
 
         Assert.Equal((0, ""), (code, error));
-        foreach (var part in (string[])["[red]SO-1001", "held", "review", "operator", "approve, reject", "received"])
+        string[] parts = ["[red]SO-1001", "held", "review", "operator", "approve, reject", "received", "1100"];
+        foreach (var part in parts)
             Assert.Contains(part, output, Ordinal);
         Assert.DoesNotContain('\u001b', output);
         Assert.Equal(["GET /ops/orders/ord_1 Bearer ok_test_ops_x "], app.Asked);
+    }
+
+    [Fact]
+    public async Task Orders_that_wait_are_listed_and_those_that_are_unreadable_named()
+    {
+        await using var app = await AppAsync(
+            (200, """
+                {
+                  "held": { "orders": [{ "id": "ord_1", "storefront": "demo", "reference": "SO-1001",
+                    "waitsFor": "review", "since": "2026-03-01T12:00:00Z" }], "unreadable": [], "truncated": true },
+                  "standing": { "orders": [], "unreadable": ["ord_2"], "truncated": false }
+                }
+                """),
+            (200, """
+                {
+                  "held": { "orders": [], "unreadable": [], "truncated": false },
+                  "standing": { "orders": [], "unreadable": [], "truncated": false }
+                }
+                """));
+        var (_, some, _) = await RunAsync(app, "orders", "waiting");
+        foreach (var part in (string[])["SO-1001", "review", "more held", "unreadable", "ord_2"])
+            Assert.Contains(part, some, Ordinal);
+        Assert.Equal(
+            (0, "Nobody is waited for, and every order moves.\n", ""), await RunAsync(app, "orders", "waiting"));
+    }
+
+    [Fact]
+    public async Task An_app_behind_a_path_is_asked_there()
+    {
+        await using var app = await AppAsync((200, Order));
+        await RunAsync($"{app.Url.TrimEnd('/')}/shop", "ok_test_ops_x", ["orders", "show", "ord_1"]);
+        Assert.Equal(["GET /shop/ops/orders/ord_1 Bearer ok_test_ops_x "], app.Asked);
     }
 
     [Fact]
@@ -65,7 +99,7 @@ public sealed class RemoteCommandTests
         var (code, output, error) = await RunAsync(app, "dead-letters", "replay", "one", "two", "three");
 
         Assert.Equal((1, "one replayed\nthree replayed\n"), (code, output));
-        Assert.Equal("Not found. No such letter.\n", error);
+        Assert.Equal("two: Not found. No such letter.\n", error);
         Assert.Equal(3, app.Asked.Count);
     }
 
