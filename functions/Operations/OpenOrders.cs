@@ -24,8 +24,8 @@ internal sealed record OpenOrders(
     /// <summary>As many markers are listed: 16 requests, and one more for each 1,000.</summary>
     public const int MostCounted = 20_000;
 
-    private const int MostRead = 200; // one point read each
-    private const int FirstOnes = 20;
+    private const int MostRead = 100; // one point read each
+    private const int FirstOnes = 10;
 
     public static async Task<OpenOrders> ReadAsync(
         OrderTable orders, DateTimeOffset now, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace Pipeline.Operations;
 
 /// <summary>
 /// What an operator wants to know first: which orders are open and for what they wait, how long the queues take, and
-/// what nobody decided on yet. Bounded: the markers of 20,000 open orders and 220 of their rows, a peek of each
+/// what nobody decided on yet. Bounded: the markers of 20,000 open orders and 110 of their rows, a peek of each
 /// queue, and the keys of its newest 1,000 dead letters.
 /// </summary>
 public sealed partial class SummarizePipeline(

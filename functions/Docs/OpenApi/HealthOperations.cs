@@ -28,7 +28,7 @@ internal static class HealthOperations
             ],
         },
         new(typeof(SummarizePipeline), Health, "What is open, and how long the queues take", """
-            For operators. Bounded: it counts up to 20,000 open orders. Of more than 200 that move it reads some, infers
+            For operators. Bounded: it counts up to 20,000 open orders. Of more than 100 that move it reads some, infers
             from them what waits for which queue, and says so.
             """)
         {

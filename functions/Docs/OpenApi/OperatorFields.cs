@@ -55,7 +55,7 @@ internal static class OperatorFields
             ["count"] = new("How many are open."),
             ["truncated"] = new("There are more than the 20,000 that were counted."),
             ["waitingFor"] = new("How many wait for which queue."),
-            ["estimated"] = new("Not every row was read: what waits for which queue is inferred from 200 of them."),
+            ["estimated"] = new("Not every row was read: what waits for which queue is inferred from 100 of them."),
             ["resting"] = new("How many wait for a person or a date, by the reason."),
             ["unreadable"] = new("Rows, of those that were read, that the code cannot read: somebody must look."),
             ["oldest"] = new("Of those that were read the one that was accepted first; null when none is open."),

@@ -57,11 +57,11 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
     public async Task Of_few_orders_nothing_is_inferred()
     {
         var desk = await OperatorDesk.OpenAsync(azurite);
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(order =>
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(order =>
             desk.Store.InsertAsync(Sample.Order($"order-{order:0000}"))));
         var orders = (await SummaryAsync(desk)).Orders;
-        Assert.Equal((200, false), (orders.Count, orders.Estimated));
-        Assert.Equal([new("inventory", 200)], orders.WaitingFor);
+        Assert.Equal((100, false), (orders.Count, orders.Estimated));
+        Assert.Equal([new("inventory", 100)], orders.WaitingFor);
     }
 
     [Fact]
