@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Azure.Messaging.ServiceBus;
 using Pipeline.Orders;
 
 namespace Pipeline.Messaging;
@@ -61,6 +62,9 @@ public static class PipelineMetrics
     public static readonly Counter<long> MessagesConsumed = Meter.CreateCounter<long>(
         "messaging.client.consumed.messages", "{message}", "Messages that a function was given.");
 
+    public static readonly Histogram<double> QueueWait = Meter.CreateHistogram<double>(
+        "pipeline.queue.wait", "s", "How long a message lay before a function was given it, from when it was due.");
+
     public static readonly Histogram<double> FunctionDuration = Meter.CreateHistogram<double>(
         "faas.invoke_duration", "s", "How long an execution of a function took.");
 
@@ -71,6 +75,15 @@ public static class PipelineMetrics
         "pipeline.table.requests", "{request}", "Requests to the table store; a transaction is one.");
 
     public static KeyValuePair<string, object?> On(string queue) => new(Queue, queue);
+
+    /// <summary>Counts what a function was given, and how long each message lay.</summary>
+    public static void CountTaken(
+        string queue, IReadOnlyCollection<ServiceBusReceivedMessage> messages, DateTimeOffset at)
+    {
+        MessagesConsumed.Add(messages.Count, On(queue));
+        foreach (var message in messages)
+            QueueWait.Record(Math.Max(0, (at - message.EnqueuedTime).TotalSeconds), On(queue));
+    }
 
     /// <summary>Counts what a storefront was told of an order.</summary>
     public static void CountEnd(Order order, Outcome outcome, DateTimeOffset at)

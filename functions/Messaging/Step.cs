@@ -37,7 +37,7 @@ public sealed partial class Step(OrderTable orders, Courier courier, TimeProvide
         Func<Order, CancellationToken, Task<Order>> effect,
         CancellationToken stopping)
     {
-        PipelineMetrics.MessagesConsumed.Add(messages.Length, PipelineMetrics.On(Queues.For(turn)));
+        PipelineMetrics.CountTaken(Queues.For(turn), messages, time.GetUtcNow());
         using var parallel = new SemaphoreSlim(ParallelEffects);
         var advance = new Advance(turn, orders, courier, time, Bounded(effect, parallel), logger);
         var packs = await UnpackAsync(messages, actions, stopping);

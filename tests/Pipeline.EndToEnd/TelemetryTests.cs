@@ -31,7 +31,7 @@ public sealed class TelemetryTests(Azurite azurite)
         string[] names =
         [
             "pipeline.orders.accepted", "pipeline.orders.reserved", "pipeline.orders.ended", "pipeline.orders.active",
-            "pipeline.provider.duration", "faas.invoke_duration", "pipeline.table.requests",
+            "pipeline.provider.duration", "pipeline.queue.wait", "faas.invoke_duration", "pipeline.table.requests",
         ];
         foreach (var name in names) await HasAsync(collector, "/v1/metrics", Encoding.UTF8.GetBytes(name));
 

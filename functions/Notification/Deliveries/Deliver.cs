@@ -38,6 +38,7 @@ public sealed partial class Deliver(
             return;
         }
 
+        PipelineMetrics.CountTaken(DeliveryChannel.Of(wanted.Channel).Queue, [message], time.GetUtcNow());
         Delivery? delivery = null;
         try
         {

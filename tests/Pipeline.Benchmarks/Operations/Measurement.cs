@@ -17,6 +17,11 @@ internal sealed record Measurement(string Fate, int InFlight, Reading PerOrder, 
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>Reads what the benchmark wrote.</summary>
+    /// <exception cref="JsonException">It is no list of measurements.</exception>
+    public static IReadOnlyList<Measurement> Read(Stream json) =>
+        JsonSerializer.Deserialize<List<Measurement>>(json, Json) ?? throw new JsonException("Not measurements.");
+
     /// <summary>
     /// How often each is measured. Odd, so that one is in the middle; more than one, for once a minute those that are
     /// in flight all look up again what they remember, and that round is not like the others. A thousand take so long

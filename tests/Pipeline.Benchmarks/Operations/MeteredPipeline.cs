@@ -25,12 +25,14 @@ internal sealed class MeteredPipeline : IAsyncDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(2);
     private readonly LocalServiceBusHost broker;
     private readonly Tally tally = new();
+    private readonly TraceMeter traces;
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pipeline-operations-");
     private IHost? host;
 
     private MeteredPipeline(LocalServiceBusHost broker, string tables)
     {
         this.broker = broker;
+        traces = new TraceMeter(tally);
         Tables = new TableServiceClient(tables);
     }
 
@@ -69,7 +71,11 @@ internal sealed class MeteredPipeline : IAsyncDisposable
     }
 
     /// <summary>What all meters show now.</summary>
-    public Reading Read() => tally.Read(broker.Queues);
+    public Reading Read()
+    {
+        TraceMeter.Flush(host ?? throw new InvalidOperationException("It does not run."));
+        return tally.Read(broker.Queues);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -81,6 +87,7 @@ internal sealed class MeteredPipeline : IAsyncDisposable
         }
 
         await broker.DisposeAsync();
+        traces.Dispose();
         folder.Delete(recursive: true);
     }
 
@@ -113,8 +120,9 @@ internal sealed class MeteredPipeline : IAsyncDisposable
     private void AddMeters(FunctionsApplicationBuilder builder, string tables)
     {
         builder.Services.AddSingleton(new TableMeter(tally).Open(tables));
-        builder.Services.AddSingleton<IPaymentGateway>(services =>
-            new ProviderMeter(services.GetRequiredService<SimulatedGateway>(), tally));
+        builder.Services.AddSingleton<IPaymentGateway>(services => new ObservedGateway(
+            new ProviderMeter(services.GetRequiredService<SimulatedGateway>(), tally), TimeProvider.System));
+        traces.Register(builder.Services);
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(new LogMeter(tally));
     }
@@ -150,6 +158,7 @@ internal sealed class MeteredPipeline : IAsyncDisposable
             ["Storefronts__OpenOrders"] = "1000000",
             ["ReconcileSchedule"] = "0 0 0 1 1 *", // read, but no timer is among the functions
         };
+        foreach (var (name, value) in TraceMeter.Settings) values[name] = value;
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "local.settings.json"),
             JsonSerializer.Serialize(new { IsEncrypted = false, Values = values }),

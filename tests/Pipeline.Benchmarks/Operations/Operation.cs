@@ -29,4 +29,7 @@ internal enum Operation
 
     /// <summary>Bytes of log lines, as the local worker prints them at the levels of host.json.</summary>
     LogBytes,
+
+    /// <summary>Bytes of spans, of which <see cref="Reading"/> takes the share that is kept by default.</summary>
+    TraceBytes,
 }

@@ -18,6 +18,7 @@ internal static class OperationsPage
         ("provider calls", each => Number(each.Counts[Operation.ProviderCalls])),
         ("its ledger", each => Number(each.Counts[Operation.ProviderTransactions])),
         ("log bytes", each => Number(each.Counts[Operation.LogBytes])),
+        ("trace bytes", each => Number(each.Counts[Operation.TraceBytes])),
     ];
 
     public static string Write(IReadOnlyList<Measurement> measured)

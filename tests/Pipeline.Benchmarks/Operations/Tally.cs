@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pipeline.LocalServiceBus.Engine;
+using Pipeline.Operations;
 
 namespace Pipeline.Benchmarks.Operations;
 
@@ -32,6 +33,7 @@ internal sealed class Tally
     {
         var read = Enum.GetValues<Operation>()
             .ToDictionary(operation => operation, operation => (double)Interlocked.Read(ref counts[(int)operation]));
+        read[Operation.TraceBytes] *= new TelemetryOptions().TraceRatio;
         var parts = transactions.ToDictionary(kind => kind.Key, kind => (double)kind.Value, StringComparer.Ordinal);
         foreach (var queue in queues.All)
         {

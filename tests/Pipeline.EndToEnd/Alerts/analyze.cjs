@@ -6,6 +6,8 @@ require("@kusto/language-service-next/Kusto.Language.Bridge.js");
 const { GlobalState, KustoCode, Symbols } = globalThis.Kusto.Language;
 
 const schema = [
+  "AppMetrics: (TimeGenerated: datetime, AppRoleName: string, ItemCount: int, Max: real, Min: real, Name: string,"
+    + " Properties: dynamic, Sum: real)",
   "AppTraces: (TimeGenerated: datetime, AppRoleName: string, ItemCount: int, Message: string, OperationName: string,"
     + " SeverityLevel: int)",
   "AppRequests: (TimeGenerated: datetime, AppRoleName: string, DurationMs: real, ItemCount: int, Name: string,"
