@@ -1,48 +1,78 @@
 using System.Globalization;
+using Pipeline.Benchmarks.Accept;
 using Pipeline.Benchmarks.Cost;
+using Pipeline.Benchmarks.Flow;
+using Pipeline.Benchmarks.HotSku;
 using Pipeline.Benchmarks.Operations;
 using Pipeline.Benchmarks.Plan;
+using Pipeline.Benchmarks.Scale;
 using Pipeline.Benchmarks.ServiceBus;
+using Pipeline.Benchmarks.Stand;
+using Pipeline.Benchmarks.Surge;
 
 const string Usage = """
-    dotnet run -c Release --project tests/Pipeline.Benchmarks -- service-bus [messages, 20000 unless given]
-    dotnet run -c Release --project tests/Pipeline.Benchmarks -- plan --orders-per-second N [--average-percent P]
-    dotnet run -c Release --project tests/Pipeline.Benchmarks -- cost
-    dotnet run -c Release --project tests/Pipeline.Benchmarks -- operations [--quick]
+    dotnet run -c Release --project tests/Pipeline.Benchmarks -- <which> [--quick]
 
-      service-bus   the local Service Bus beside a bare AMQP queue of the same library, in one run
-      plan          how many stamps a peak of N orders a second (at most 10,000,000) needs in Azure, on paper, and
-                    what a month costs when the average is P percent of it, 10 unless given
-      cost          what a million orders cost by use, from tests/data/operations.json and the table of prices
+      accept        POST /v1/orders beside a bare endpoint, and beside one that does the same two operations
+      flow          orders a second from end to end, beside what Azurite takes at most
+      hot-sku       reservations of one SKU that everybody wants, beside a naive loop
       operations    what an order asks of tables, Service Bus, functions and provider, by its fate, at 1, 10, 100 and
-                    1,000 orders in flight (--quick: 1 and 100); a table, and BenchmarkResults/operations.json
+                    1,000 orders in flight
+      scale         what an order takes as the store grows and with more workers
+      surge         fifty times what is sustainable: intake beside quiet intake, queues, drain
+      service-bus [messages, 20000 unless given]
+                    the local Service Bus beside a bare AMQP queue of the same library, in one run
+      cost          what a million orders cost by use, from tests/data/operations.json and the table of prices
+      plan --orders-per-second N [--average-percent P]
+                    how many stamps a peak of N orders a second (at most 10,000,000) needs in Azure, on paper, and what
+                    a month costs when the average is P percent of it, 10 unless given
+
+    Tables are printed; BenchmarkResults/<which>.json has all figures. --quick is done within about a minute.
     """;
 
+var output = Console.Out;
 switch (args)
 {
+    case [Server.Command, var kind]:
+        return await Server.RunAsync(kind);
+    case ["accept", .. var rest] when IsQuick(rest, out var isQuick):
+        return await Runs.UntilSignalAsync(stopping => AcceptBenchmark.RunAsync(isQuick, output, stopping), output);
+    case ["flow", .. var rest] when IsQuick(rest, out var isQuick):
+        return await Runs.UntilSignalAsync(stopping => FlowBenchmark.RunAsync(isQuick, output, stopping), output);
+    case ["hot-sku", .. var rest] when IsQuick(rest, out var isQuick):
+        return await Runs.UntilSignalAsync(stopping => HotSkuBenchmark.RunAsync(isQuick, output, stopping), output);
+    case ["operations", .. var rest] when IsQuick(rest, out var isQuick):
+        int[] loads = isQuick ? [1, 100] : [1, 10, 100, 1_000];
+        return await Runs.UntilSignalAsync(stopping => OperationsBenchmark.RunAsync(loads, output, stopping), output);
+    case ["scale", .. var rest] when IsQuick(rest, out var isQuick):
+        return await Runs.UntilSignalAsync(stopping => ScaleBenchmark.RunAsync(isQuick, output, stopping), output);
+    case ["surge", .. var rest] when IsQuick(rest, out var isQuick):
+        return await Runs.UntilSignalAsync(stopping => SurgeBenchmark.RunAsync(isQuick, output, stopping), output);
     case ["service-bus"]:
-        await ServiceBusBenchmark.RunAsync(messages: 20_000, Console.Out);
+        await ServiceBusBenchmark.RunAsync(messages: 20_000, output);
         return 0;
     case ["service-bus", var text] when int.TryParse(text, out var messages) && messages is >= 100 and <= 1_000_000:
-        await ServiceBusBenchmark.RunAsync(messages, Console.Out);
+        await ServiceBusBenchmark.RunAsync(messages, output);
+        return 0;
+    case ["cost"]:
+        await output.WriteAsync(MillionPage.Table());
         return 0;
     case ["plan", "--orders-per-second", var text] when IsIn(text, 10_000_000, out var orders):
-        await Console.Out.WriteAsync(PlanPage.Write(orders));
+        await output.WriteAsync(PlanPage.Write(orders));
         return 0;
     case ["plan", "--orders-per-second", var text, "--average-percent", var part]
         when IsIn(text, 10_000_000, out var orders) && IsIn(part, 100, out var percent):
-        await Console.Out.WriteAsync(PlanPage.Write(orders, percent / 100));
+        await output.WriteAsync(PlanPage.Write(orders, percent / 100));
         return 0;
-    case ["cost"]:
-        await Console.Out.WriteAsync(MillionPage.Table());
-        return 0;
-    case ["operations"]:
-        return await OperationsBenchmark.RunAsync([1, 10, 100, 1_000], Console.Out);
-    case ["operations", "--quick"]:
-        return await OperationsBenchmark.RunAsync([1, 100], Console.Out);
     default:
         await Console.Error.WriteLineAsync(Usage);
         return 2;
+}
+
+static bool IsQuick(string[] rest, out bool isQuick)
+{
+    isQuick = rest is ["--quick"];
+    return isQuick || rest.Length == 0;
 }
 
 static bool IsIn(string text, double most, out double value) =>

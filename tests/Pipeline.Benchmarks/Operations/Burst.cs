@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
+using Pipeline.Benchmarks.Stand;
 using Pipeline.Orders;
 
 namespace Pipeline.Benchmarks.Operations;
@@ -42,21 +41,8 @@ internal sealed class Burst(MeteredPipeline pipeline, Fate fate, int orders)
 
     private ValueTask PlaceOneAsync(int number, CancellationToken stopping)
     {
-        var body = JsonSerializer.Serialize(new
-        {
-            reference = Key(number),
-            currency = "EUR",
-            lines = fate.Skus(number).Select(sku => new { sku, quantity = 1, unitPrice = 1250 }),
-            customer = new { email = "ada@example.com" },
-            payment = new { token = fate.Token },
-        });
-        return SendAsync(
-            () => new(HttpMethod.Post, "/v1/orders")
-            {
-                Content = new StringContent(body, Encoding.UTF8, "application/json"),
-                Headers = { { "Idempotency-Key", Key(number) } },
-            },
-            stopping);
+        var body = BenchOrder.Body(Key(number), fate.Skus(number), fate.Token);
+        return SendAsync(() => BenchOrder.Post(Key(number), body), stopping);
     }
 
     private async ValueTask SendAsync(Func<HttpRequestMessage> write, CancellationToken stopping)

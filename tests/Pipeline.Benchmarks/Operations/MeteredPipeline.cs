@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pipeline.Benchmarks.Stand;
 using Pipeline.LocalServiceBus;
 using Pipeline.LocalWorker.Hosting;
 using Pipeline.LocalWorker.Startup;
@@ -140,28 +140,14 @@ internal sealed class MeteredPipeline : IAsyncDisposable
         }
     };
 
-    // The product's own host.json; its settings, but for limits that a crowd from one storefront would meet.
-    private async Task WriteSettingsAsync(string tables, CancellationToken stopping)
+    private Task WriteSettingsAsync(string tables, CancellationToken stopping)
     {
-        File.Copy(
-            Path.Combine(AppContext.BaseDirectory, "host.json"), Path.Combine(folder.FullName, "host.json"));
-        var values = new Dictionary<string, string>
-        {
-            ["Tables"] = tables,
-            ["ServiceBus"] = $"Endpoint=sb://localhost:{broker.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
+        var values = PipelineSettings.For(
+            tables,
+            $"Endpoint=sb://localhost:{broker.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
                 + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
-            ["Payment__Provider"] = "Simulated",
-            ["Webhooks__SigningKey"] = Convert.ToBase64String(new byte[32]),
-            ["Mail__Folder"] = Path.Combine(folder.FullName, "mail"),
-            ["Storefronts__RequestsPerSecond"] = "10000",
-            ["Storefronts__Burst"] = "100000",
-            ["Storefronts__OpenOrders"] = "1000000",
-            ["ReconcileSchedule"] = "0 0 0 1 1 *", // read, but no timer is among the functions
-        };
+            Path.Combine(folder.FullName, "mail"));
         foreach (var (name, value) in TraceMeter.Settings) values[name] = value;
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, "local.settings.json"),
-            JsonSerializer.Serialize(new { IsEncrypted = false, Values = values }),
-            stopping);
+        return PipelineSettings.WriteAsync(folder, values, stopping);
     }
 }

@@ -50,7 +50,7 @@ internal sealed record FailedStart(int ExitCode, IReadOnlyList<string> Errors, s
         {
             var all = $"exit code {ExitCode}\n{string.Join('\n', Errors)}\n{Output}";
             Assert.True(ExitCode == 1 && Errors is [_], all);
-            Assert.DoesNotContain("Exception", all, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exception:", all, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", all, StringComparison.Ordinal);
             Assert.DoesNotContain("Functions:", Output, StringComparison.Ordinal);
             return Errors[0];
