@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Benchmarks.Accept;
+using Pipeline.Benchmarks.Code;
 using Pipeline.Benchmarks.Cost;
 using Pipeline.Benchmarks.Flow;
 using Pipeline.Benchmarks.HotSku;
@@ -14,6 +15,7 @@ const string Usage = """
     dotnet run -c Release --project tests/Pipeline.Benchmarks -- <which> [--quick]
 
       accept        POST /v1/orders beside a bare endpoint, and beside one that does the same two operations
+      code          CPU and memory of the functions' own code, beside MassTransit, Rebus, Wolverine and the same by hand
       flow          orders a second from end to end, beside what Azurite takes at most
       hot-sku       reservations of one SKU that everybody wants, beside a naive loop
       operations    what an order asks of tables, Service Bus, functions and provider, by its fate, at 1, 10, 100 and
@@ -37,6 +39,12 @@ switch (args)
         return await Server.RunAsync(kind);
     case ["accept", .. var rest] when IsQuick(rest, out var isQuick):
         return await Runs.UntilSignalAsync(stopping => AcceptBenchmark.RunAsync(isQuick, output, stopping), output);
+    case ["code", CodeRun.Whole, var text] when int.TryParse(text, out var number):
+        return await CodeRun.MeasureAsync(number);
+    case ["code", CodeRun.Parts, var text] when int.TryParse(text, out var number):
+        return await CodeRun.MeasurePartsAsync(number);
+    case ["code", .. var rest] when IsQuick(rest, out var isQuick):
+        return await Runs.UntilSignalAsync(stopping => CodeBenchmark.RunAsync(isQuick, output, stopping), output);
     case ["flow", .. var rest] when IsQuick(rest, out var isQuick):
         return await Runs.UntilSignalAsync(stopping => FlowBenchmark.RunAsync(isQuick, output, stopping), output);
     case ["hot-sku", .. var rest] when IsQuick(rest, out var isQuick):
