@@ -13,6 +13,10 @@ public static class OrderMessage
 
     private const int MostBytesOfOne = 64 * 1024;
 
+    private static ReadOnlySpan<byte> Head => "{\"nudges\":"u8;
+
+    private static ReadOnlySpan<byte> Tail => "]}"u8;
+
     /// <summary>A nudge as it travels; without the order when that is too large to share a message.</summary>
     public static ReadOnlyMemory<byte> Write(Nudge nudge)
     {
@@ -25,18 +29,20 @@ public static class OrderMessage
     /// <summary>A message of written nudges, with an id of its own: the queues detect no duplicates.</summary>
     public static ServiceBusMessage Pack(IEnumerable<ReadOnlyMemory<byte>> nudges, DateTimeOffset now)
     {
-        var body = new MemoryStream();
-        body.Write("{\"nudges\":"u8);
+        // Made as large as it will be: one that grew would be copied over and over, the last times as a large object.
+        var parts = nudges.ToList();
+        var body = new MemoryStream(Head.Length + parts.Sum(part => part.Length + 1) + Tail.Length);
+        body.Write(Head);
         var separator = (byte)'[';
-        foreach (var nudge in nudges)
+        foreach (var part in parts)
         {
             body.WriteByte(separator);
-            body.Write(nudge.Span);
+            body.Write(part.Span);
             separator = (byte)',';
         }
 
-        body.Write("]}"u8);
-        return new ServiceBusMessage(BinaryData.FromBytes(body.ToArray()))
+        body.Write(Tail);
+        return new ServiceBusMessage(BinaryData.FromBytes(body.GetBuffer().AsMemory(0, (int)body.Length)))
         {
             MessageId = Guid.CreateVersion7(now).ToString("n"),
             ContentType = "application/json",
