@@ -42,7 +42,8 @@ internal sealed class MemoryPipeline : IDisposable
         foreach (var queue in queues) Bus.Add(queue);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(PipelineSettings.For("UseDevelopmentStorage=true", "-", "-")
-            .ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), each => (string?)each.Value));
+            .ToDictionary(
+                setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), each => (string?)each.Value));
         builder.Services.AddLogging(logging => logging.ClearProviders());
         builder.Services.AddPipeline(builder.Configuration);
         builder.Services.AddSingleton(tables).AddSingleton<ServiceBusClient>(Bus)

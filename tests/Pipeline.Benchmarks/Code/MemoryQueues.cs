@@ -21,9 +21,10 @@ internal sealed class MemoryQueues : ServiceBusClient
     /// <summary>Makes a queue; all of them before the first message.</summary>
     public void Add(string name) => queues.Add(name, Channel.CreateUnbounded<ServiceBusMessage>());
 
-    public override ServiceBusSender CreateSender(string queueOrTopicName) => new Sender(this, queues[queueOrTopicName]);
+    public override ServiceBusSender CreateSender(string queueOrTopicName) =>
+        new Sender(this, queues[queueOrTopicName]);
 
-    /// <summary>Hands a queue's messages to its function, a batch at a time as an instance does, until it is stopped.</summary>
+    /// <summary>Hands a queue's messages to its function, a batch at a time as an instance does.</summary>
     public async Task ServeAsync(string name, QueueFunction function, CancellationToken stopping)
     {
         var queue = queues[name].Reader;

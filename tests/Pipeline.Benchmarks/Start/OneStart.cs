@@ -11,7 +11,7 @@ namespace Pipeline.Benchmarks.Start;
 /// <param name="Program">Of what.</param>
 /// <param name="ListeningMilliseconds">From the start of the process until it takes connections.</param>
 /// <param name="FirstAnswerMilliseconds">Until it answered the first POST with 202.</param>
-/// <param name="CpuMilliseconds">That all its threads had used by then: less than the time depends on who else works.</param>
+/// <param name="CpuMilliseconds">That all its threads had used by then, whoever else works.</param>
 /// <param name="ResidentMegabytes">Memory that it held then.</param>
 internal sealed record StartFigures(
     string Program,
