@@ -17,11 +17,22 @@ public sealed record HoldView(
     string Runbook,
     IReadOnlyList<Finding>? Findings)
 {
+    /// <summary>The decider that is a person of ours.</summary>
+    internal const string Operator = "operator";
+
     /// <summary>Every reason that there is.</summary>
     public static IReadOnlyList<string> Reasons { get; } = [.. Enum.GetValues<RestReason>().Select(OutcomeNames.Name)];
 
     /// <summary>All that can end a hold.</summary>
-    public static IReadOnlyList<string> Deciders { get; } = ["operator", "stock", "storefront"];
+    public static IReadOnlyList<string> Deciders { get; } = [Operator, "stock", "storefront"];
+
+    /// <summary>Who can end a hold for this reason.</summary>
+    internal static string DeciderOf(RestReason reason) => reason switch
+    {
+        RestReason.AwaitingCapture => "storefront",
+        RestReason.Backorder => "stock",
+        _ => Operator,
+    };
 
     public static HoldView? Of(Order order)
     {
@@ -30,12 +41,7 @@ public sealed record HoldView(
         return new HoldView(
             reason,
             rest.Until,
-            rest.Reason switch
-            {
-                RestReason.AwaitingCapture => "storefront",
-                RestReason.Backorder => "stock",
-                _ => "operator",
-            },
+            DeciderOf(rest.Reason),
             HoldEnd.Of(order),
             $"/docs/runbooks/held-{reason}",
             rest.Reason == RestReason.Review ? order.Review?.Findings : null);

@@ -149,8 +149,12 @@ public sealed class OrderTable
         {
             [OpenMarker.StorefrontIdColumn] = after.StorefrontId,
         };
-        if (after.Rest is { } rest) marker[OpenMarker.RestsUntilColumn] = rest.Until;
-        if (after.Rest?.Reason is { } reason) marker[OpenMarker.RestsForColumn] = reason.ToString();
+        if (after.Rest is { } rest)
+        {
+            marker[OpenMarker.RestsUntilColumn] = rest.Until;
+            marker[OpenMarker.RestsForColumn] = rest.Reason.ToString();
+        }
+
         return (wasOpen, isOpen) switch
         {
             (false, false) => null,

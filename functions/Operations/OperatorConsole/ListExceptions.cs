@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
+using Pipeline.Intake;
 using Pipeline.Messaging;
 using Pipeline.Orders;
 using Pipeline.Storefronts;
@@ -43,7 +44,7 @@ public sealed class ListExceptions(
     }
 
     private static bool IsForOperators(OpenMarker marker) =>
-        marker.RestsFor is RestReason.PaymentMismatch or RestReason.PaymentRefused or RestReason.Review;
+        marker.RestsFor is { } reason && HoldView.DeciderOf(reason) == HoldView.Operator;
 
     private bool MayStandStill(OpenMarker marker, DateTimeOffset now) => marker.RestsUntil is null
         && (marker.RescuedAt is not null || now - marker.WrittenAt >= standstill);

@@ -9,7 +9,7 @@ function basket(dials) {
   const token = dice < dials.declined ? 'tok_declined'
     : dice < dials.declined + dials.lost ? 'tok_timeout_after_charge'
       : dice < dials.declined + dials.lost + dials.flaky ? 'tok_flaky_1'
-        : dice < dials.declined + dials.lost + dials.flaky + dials.slow ? `tok_slow_${dials.seconds}` : 'tok_ok'
+        : dice < dials.declined + dials.lost + dials.flaky + dials.slow ? `tok_slow_${Math.max(1, dials.seconds)}` : 'tok_ok'
   const [sku, unitPrice] = skus[Math.floor(Math.random() * skus.length)]
   return {
     reference: `SO-${(number++).toString(36).toUpperCase()}`, currency: 'EUR', lines: [{ sku, quantity: 1 + Math.floor(Math.random() * 3), unitPrice }],
