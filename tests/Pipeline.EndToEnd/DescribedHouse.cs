@@ -34,7 +34,7 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         ("id", "approveOrder" or "rejectOrder") => await PlacedAsync(NewKey(), "automatic", "tok_refused"),
         ("id", _) => await PlacedAsync(NewKey(), "automatic"),
         ("letterId", "replayDeadLetter") => await LetterOfOrderAsync(),
-        ("letterId", _) => await LetterAsync(Queues.Payment, "no nudges"),
+        ("letterId", _) => await LetterAsync(Queues.Payment, "no nudges", orders: []),
         ("sku", "readPrice" or "deletePrice") => await PricedAsync(),
         ("sku", "setPrice") => "PRICED", // an order of what others buy would be held
         ("sku", _) => "TEA-001",
@@ -129,7 +129,7 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         var id = OrderId.Parse(await PlacedAsync(NewKey(), "automatic"))
             ?? throw new InvalidOperationException("No id.");
         await SetGoalAsync(id, "Nowhere");
-        var letter = await LetterAsync(Queues.Inventory, $$"""{"nudges":[{"id":"{{id}}"}]}""");
+        var letter = await LetterAsync(Queues.Inventory, $$"""{"nudges":[{"id":"{{id}}"}]}""", [id.Value]);
         await SetGoalAsync(id, nameof(Goal.Fulfil));
         return letter;
     }
@@ -139,7 +139,8 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
             new TableEntity(id.Partition, id.Value) { [nameof(Order.Goal)] = goal },
             Azure.ETag.All, TableUpdateMode.Merge, Stop);
 
-    private async Task<string> LetterAsync(string queue, string message)
+    // Found by what it names: the letter of another case, such as that of poison, may be kept at the same moment.
+    private async Task<string> LetterAsync(string queue, string message, string[] orders)
     {
         await using var client = new ServiceBusClient(House.Broker.ConnectionString);
         await using var sender = client.CreateSender(queue);
@@ -150,7 +151,8 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
             async () =>
             {
                 var letters = (await clerk.GetAsync("/ops/dead-letters")).Body?.GetProperty("deadLetters");
-                found = letters?.EnumerateArray().Select(IdOf).FirstOrDefault(id => !known.Contains(id));
+                found = letters?.EnumerateArray().Where(letter => OrdersOf(letter).SequenceEqual(orders))
+                    .Select(IdOf).FirstOrDefault(id => !known.Contains(id));
                 return found is not null;
             },
             Patience,
@@ -158,6 +160,9 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
         known.Add(found!); // or the wait has failed
         return found!; // as above
     }
+
+    private static IEnumerable<string?> OrdersOf(JsonElement letter) =>
+        letter.GetProperty("orders").EnumerateArray().Select(order => order.GetString());
 
     private static string IdOf(JsonElement letter) => letter.GetProperty("id").GetString() ?? "";
 }

@@ -69,6 +69,9 @@ public sealed class HostileBroker : IAsyncLifetime
         using var client = await HostileClient.ConnectAsync(Port);
         await client.TrySendAsync(bytes, TimeSpan.FromSeconds(5));
         if (condition.Length == 0) client.EndOutput();
-        Assert.Contains(condition, await client.ReadToEndAsync(), StringComparison.Ordinal);
+        var read = await client.ReadToEndAsync();
+        Assert.True(
+            read.Contains(condition, StringComparison.Ordinal),
+            $"No {condition} in {read}\n{string.Join('\n', broker.Lines.TakeLast(20))}");
     }
 }

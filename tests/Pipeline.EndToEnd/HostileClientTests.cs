@@ -100,7 +100,8 @@ public sealed class HostileClientTests(HostileBroker broker) : IClassFixture<Hos
             measure();
             await connection.CloseAsync();
 
-            var begins = Enumerable.Range(0, 300).Select(channel => HostileClient.Frame(
+            // One too many and not a frame more: who closes with bytes unread resets, and the reason may be lost.
+            var begins = Enumerable.Range(0, 256 + 1).Select(channel => HostileClient.Frame(
                 new Begin { IncomingWindow = 1, OutgoingWindow = 1 }, channel: (ushort)channel));
             await broker.AssertClosesAsync(
                 "amqp:not-allowed", [.. HostileClient.Handshake, .. begins.SelectMany(one => one)]);
