@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Pipeline.Orders;
 
 namespace Pipeline.Intake;
@@ -19,7 +18,6 @@ internal static class Fingerprint
                 ? new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal)
                 : null,
         };
-        var json = JsonSerializer.SerializeToUtf8Bytes(canonical, OrderJson.Compact.Purchase);
-        return Convert.ToHexStringLower(SHA256.HashData(json));
+        return Convert.ToHexStringLower(SHA256.HashData(CompactJson.Write(canonical, OrderJson.Default.Purchase)));
     }
 }

@@ -20,10 +20,10 @@ public static class OrderMessage
     /// <summary>A nudge as it travels; without the order when that is too large to share a message.</summary>
     public static ReadOnlyMemory<byte> Write(Nudge nudge)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(nudge, NudgeJson.Compact.Nudge);
+        var bytes = CompactJson.Write(nudge, NudgeJson.Default.Nudge);
         return bytes.Length <= MostBytesOfOne
             ? bytes
-            : JsonSerializer.SerializeToUtf8Bytes(nudge with { Order = null, ETag = null }, NudgeJson.Compact.Nudge);
+            : CompactJson.Write(nudge with { Order = null, ETag = null }, NudgeJson.Default.Nudge);
     }
 
     /// <summary>A message of written nudges, with an id of its own: the queues detect no duplicates.</summary>
@@ -53,7 +53,7 @@ public static class OrderMessage
     /// <exception cref="JsonException">It is none of ours: it can never succeed.</exception>
     public static IReadOnlyList<Nudge> Unpack(ServiceBusReceivedMessage message)
     {
-        var pack = JsonSerializer.Deserialize(message.Body.ToMemory().Span, NudgeJson.Compact.NudgePack);
+        var pack = JsonSerializer.Deserialize(message.Body.ToMemory().Span, NudgeJson.Default.NudgePack);
         return pack is { Nudges.Count: > 0 } && pack.Nudges.All(nudge => nudge is not null)
             ? pack.Nudges
             : throw new JsonException("A message must hold at least one nudge, and no null.");
@@ -67,14 +67,4 @@ internal sealed record NudgePack([property: JsonRequired] IReadOnlyList<Nudge> N
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NudgePack))]
-internal sealed partial class NudgeJson : JsonSerializerContext
-{
-    public static NudgeJson Compact => Relaxed.Instance;
-
-    // A class of its own, so that it is made after Default.
-    private static class Relaxed
-    {
-        public static readonly NudgeJson Instance =
-            new(new JsonSerializerOptions(Default.Options) { Encoder = OrderJson.Encoder });
-    }
-}
+internal sealed partial class NudgeJson : JsonSerializerContext;

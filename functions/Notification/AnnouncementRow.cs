@@ -87,8 +87,10 @@ internal static class AnnouncementRow
     private static InvalidDataException Broken(TableEntity row) => new($"Announcement {row.RowKey} is unreadable.");
 }
 
-/// <summary>How far a storefront's log goes, and what the next write of it must match.</summary>
-internal sealed record LogHead(long Last, ETag ETag)
+/// <param name="Last">How far a storefront's log goes.</param>
+/// <param name="ETag">What the next write of it must match.</param>
+/// <param name="IsDoubted">Somebody else writes it too.</param>
+internal sealed record LogHead(long Last, ETag ETag, bool IsDoubted = false)
 {
     public static LogHead Empty { get; } = new(0, default);
 }

@@ -85,6 +85,7 @@ public sealed class AnnouncementTable
     private async Task<int?> TryAppendAsync(string storefrontId, List<Telling> tellings)
     {
         var head = await HeadAsync(storefrontId);
+        if (heads.Count >= RememberedHeads) heads.Clear();
         var now = time.GetUtcNow();
 
         // The events last: by then nothing can be refused any more, so none is ever seen that is not to stay.
@@ -100,23 +101,25 @@ public sealed class AnnouncementTable
         {
             var answers = await table.SubmitTransactionAsync(actions, CancellationToken.None);
             var etag = answers.Value[0].Headers.ETag ?? throw new InvalidDataException("No ETag.");
-            if (heads.Count >= RememberedHeads) heads.Clear();
-            heads[storefrontId] = new LogHead(head.Last + tellings.Count, etag);
+            heads[storefrontId] = head with { Last = head.Last + tellings.Count, ETag = etag };
             return null;
         }
         catch (TableTransactionFailedException refused) when (refused.Status is 404 or 409 or 412)
         {
+            heads[storefrontId] = head with { IsDoubted = true };
             return refused.Status;
         }
     }
 
-    // What is remembered is used once: it is known again when the write's answer is there.
+    // What is remembered is used once: it is known again when the write's answer is there. Who was overtaken by another
+    // instance looks before it writes until it finds what it left itself, for a look costs less than a refused write.
     private async Task<LogHead> HeadAsync(string storefrontId)
     {
-        if (heads.TryRemove(storefrontId, out var known)) return known;
+        if (heads.TryRemove(storefrontId, out var known) && !known.IsDoubted) return known;
         var found = await table.GetEntityIfExistsAsync<TableEntity>(
             storefrontId, AnnouncementRow.HeadKey, cancellationToken: CancellationToken.None);
-        return AnnouncementRow.ReadHead(found.HasValue ? found.Value : null);
+        var head = AnnouncementRow.ReadHead(found.HasValue ? found.Value : null);
+        return head with { IsDoubted = known is not null && known.ETag != head.ETag };
     }
 
     // 1 to 8 ms for each round lost: instances that collide announce different orders, so they part.

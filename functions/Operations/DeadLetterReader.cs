@@ -82,7 +82,7 @@ internal static class DeadLetterReader
     private static string PropertiesOf(ServiceBusReceivedMessage message)
     {
         var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = OrderJson.Encoder }))
+        using (var json = new Utf8JsonWriter(text, CompactJson.Options))
         {
             json.WriteStartObject();
             foreach (var (name, value) in message.ApplicationProperties)

@@ -22,7 +22,7 @@ public sealed class GroupCommit<TItem, TResult>(
     /// <summary>The item's own result, once a commit has carried it.</summary>
     public async Task<TResult> AddAsync(string lane, TItem item)
     {
-        var waiting = new Waiting(item);
+        var waiting = new Waiting(item, share(item));
         bool idle;
         lock (gate)
         {
@@ -52,12 +52,24 @@ public sealed class GroupCommit<TItem, TResult>(
         }
     }
 
+    // As a rule all that wait, without sorting them: everybody else who adds is held up meanwhile.
     private List<Waiting> Take(string lane)
     {
         lock (gate)
         {
             var queue = lanes[lane];
-            if (queue.Count == 0) lanes.Remove(lane);
+            if (queue.Count == 0)
+            {
+                lanes.Remove(lane);
+                return queue;
+            }
+
+            if (queue.Sum(waiting => waiting.Share) <= 1)
+            {
+                lanes[lane] = [];
+                return queue;
+            }
+
             var group = Fill(queue);
             queue.RemoveAll(group.Contains);
             return [.. group];
@@ -68,25 +80,24 @@ public sealed class GroupCommit<TItem, TResult>(
     {
         var group = new HashSet<Waiting>();
         var room = 1.0;
-        if (queue.Count == 0) return group;
         var first = kin?.Invoke(queue[0].Item);
         var preferred = kin is null
             ? queue.AsEnumerable()
             : queue.OrderBy(waiting => kin(waiting.Item) == first ? 0 : 1);
         foreach (var waiting in preferred)
         {
-            var part = share(waiting.Item);
-            if (group.Count > 0 && part > room) break;
+            if (group.Count > 0 && waiting.Share > room) break;
             group.Add(waiting);
-            room -= part;
+            room -= waiting.Share;
         }
 
         return group;
     }
 
-    private sealed class Waiting(TItem item)
+    private sealed class Waiting(TItem item, double share)
     {
         public TItem Item { get; } = item;
+        public double Share { get; } = share;
         public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

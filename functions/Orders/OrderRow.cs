@@ -26,7 +26,7 @@ internal static class OrderRow
         entity[nameof(Order.Fingerprint)] = order.Fingerprint;
         entity[nameof(Order.CreatedAt)] = order.CreatedAt;
         entity[nameof(Order.ErasedAt)] = order.ErasedAt;
-        var purchase = JsonSerializer.SerializeToUtf8Bytes(order.Purchase, OrderJson.Compact.Purchase);
+        var purchase = CompactJson.Write(order.Purchase, OrderJson.Default.Purchase);
         for (var start = 0; start < purchase.Length; start += ChunkBytes)
         {
             entity[$"{Chunk}{start / ChunkBytes}"] = purchase[start..Math.Min(start + ChunkBytes, purchase.Length)];
@@ -48,12 +48,12 @@ internal static class OrderRow
         [RestUntilColumn] = order.Rest?.Until,
         [nameof(Order.Version)] = order.Version,
         [nameof(Order.UpdatedAt)] = order.UpdatedAt,
-        [Timeline] = JsonSerializer.Serialize(order.Timeline, OrderJson.Compact.IReadOnlyListTimelineEntry),
+        [Timeline] = CompactJson.WriteText(order.Timeline, OrderJson.Default.IReadOnlyListTimelineEntry),
         [nameof(Order.Refunds)] = order.Refunds.Count > 0
-            ? JsonSerializer.SerializeToUtf8Bytes(order.Refunds, OrderJson.Compact.IReadOnlyListRefund)
+            ? CompactJson.Write(order.Refunds, OrderJson.Default.IReadOnlyListRefund)
             : null,
         [nameof(Order.Review)] = order.Review is { } review
-            ? JsonSerializer.Serialize(review, OrderJson.Compact.Review)
+            ? CompactJson.WriteText(review, OrderJson.Default.Review)
             : null,
     };
 
@@ -76,7 +76,7 @@ internal static class OrderRow
         Id = OrderId.Parse(row.RowKey) ?? throw Broken(row, "RowKey"),
         StorefrontId = Text(row, nameof(Order.StorefrontId)),
         Fingerprint = Text(row, nameof(Order.Fingerprint)),
-        Purchase = JsonSerializer.Deserialize(Purchase(row), OrderJson.Compact.Purchase) ?? throw Broken(row, Chunk),
+        Purchase = JsonSerializer.Deserialize(Purchase(row), OrderJson.Default.Purchase) ?? throw Broken(row, Chunk),
         CreatedAt = Time(row, nameof(Order.CreatedAt)),
         UpdatedAt = Time(row, nameof(Order.UpdatedAt)),
         ErasedAt = row.GetDateTimeOffset(nameof(Order.ErasedAt)),
@@ -91,12 +91,12 @@ internal static class OrderRow
             : null,
         Version = row.GetInt32(nameof(Order.Version)) ?? throw Broken(row, nameof(Order.Version)),
         Timeline = JsonSerializer.Deserialize(
-            Text(row, Timeline), OrderJson.Compact.IReadOnlyListTimelineEntry) ?? throw Broken(row, Timeline),
+            Text(row, Timeline), OrderJson.Default.IReadOnlyListTimelineEntry) ?? throw Broken(row, Timeline),
         Refunds = row.GetBinary(nameof(Order.Refunds)) is { } refunds
-            ? JsonSerializer.Deserialize(refunds, OrderJson.Compact.IReadOnlyListRefund) ?? []
+            ? JsonSerializer.Deserialize(refunds, OrderJson.Default.IReadOnlyListRefund) ?? []
             : [],
         Review = row.GetString(nameof(Order.Review)) is { } review
-            ? JsonSerializer.Deserialize(review, OrderJson.Compact.Review)
+            ? JsonSerializer.Deserialize(review, OrderJson.Default.Review)
             : null,
     };
 

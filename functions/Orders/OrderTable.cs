@@ -145,24 +145,29 @@ public sealed class OrderTable
     {
         var wasOpen = before is not null && !OrderFlow.IsClosed(before);
         var isOpen = !OrderFlow.IsClosed(after);
-        var marker = new TableEntity(after.Id.Partition, MarkerKey(after.Id))
+        return (wasOpen, isOpen) switch
         {
-            [OpenMarker.StorefrontIdColumn] = after.StorefrontId,
+            (false, false) => null,
+            (false, true) => new(TableTransactionActionType.Add, Marker(after)),
+            (true, false) => new(TableTransactionActionType.Delete, Marker(after), ETag.All),
+            (true, true) when before!.Rest == after.Rest => null, // open, so it was there
+            (true, true) => new(TableTransactionActionType.UpdateReplace, Marker(after), ETag.All),
         };
-        if (after.Rest is { } rest)
+    }
+
+    private static TableEntity Marker(Order order)
+    {
+        var marker = new TableEntity(order.Id.Partition, MarkerKey(order.Id))
+        {
+            [OpenMarker.StorefrontIdColumn] = order.StorefrontId,
+        };
+        if (order.Rest is { } rest)
         {
             marker[OpenMarker.RestsUntilColumn] = rest.Until;
             marker[OpenMarker.RestsForColumn] = rest.Reason.ToString();
         }
 
-        return (wasOpen, isOpen) switch
-        {
-            (false, false) => null,
-            (false, true) => new(TableTransactionActionType.Add, marker),
-            (true, false) => new(TableTransactionActionType.Delete, marker, ETag.All),
-            (true, true) when before!.Rest == after.Rest => null, // open, so it was there
-            (true, true) => new(TableTransactionActionType.UpdateReplace, marker, ETag.All),
-        };
+        return marker;
     }
 
     private static int IndexOfChange(List<Change> changes, int actionIndex)

@@ -70,5 +70,5 @@ public sealed class OrderMessageTests
         Assert.InRange(OrderMessage.Write(Nudge.For(new StoredOrder(order, ETag))).Length, 60 * 1024, 64 * 1024);
     }
 
-    private static string Json(Order order) => JsonSerializer.Serialize(order, OrderJson.Compact.Order);
+    private static string Json(Order order) => JsonSerializer.Serialize(order, OrderJson.Default.Order);
 }

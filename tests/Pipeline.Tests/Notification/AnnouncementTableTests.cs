@@ -50,6 +50,31 @@ public sealed class AnnouncementTableTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Who_is_overtaken_looks_before_it_writes_until_it_is_alone_again()
+    {
+        var store = await Store.MakeAsync(azurite);
+        var (one, other) = (Open(store), Open(store));
+        var order = 0;
+        await AddAsync(one);
+        await AddAsync(other);
+
+        Assert.Equal(3, await AddAsync(one)); // a refused write, a look, and a write
+        Assert.Equal(3, await AddAsync(other));
+        Assert.Equal(2, await AddAsync(one));
+        Assert.Equal(2, await AddAsync(other));
+        Assert.Equal(2, await AddAsync(one));
+        Assert.Equal(2, await AddAsync(one));
+        Assert.Equal(1, await AddAsync(one));
+
+        async Task<int> AddAsync(AnnouncementTable announcements)
+        {
+            var before = store.Wire.Requests;
+            await announcements.AddAsync(Told($"order-{++order}"), [], Stop);
+            return store.Wire.Requests - before;
+        }
+    }
+
+    [Fact]
     public async Task Announcements_at_once_share_transactions()
     {
         var store = await Store.MakeAsync(azurite);

@@ -78,9 +78,9 @@ public sealed class OrderRowTests
         CaptureMode capture, bool named)
     {
         var purchase = Sample.Purchase() with { Payment = new PaymentMethod("tok_ok", capture) };
-        var json = JsonSerializer.Serialize(purchase, OrderJson.Compact.Purchase);
+        var json = JsonSerializer.Serialize(purchase, OrderJson.Default.Purchase);
         Assert.Equal(named, json.Contains("capture", StringComparison.Ordinal));
-        Assert.Equal(capture, JsonSerializer.Deserialize(json, OrderJson.Compact.Purchase)!.Payment.Capture);
+        Assert.Equal(capture, JsonSerializer.Deserialize(json, OrderJson.Default.Purchase)!.Payment.Capture);
     }
 
     [Fact]
@@ -101,6 +101,6 @@ public sealed class OrderRowTests
 
     // By their JSON: a record compares the lists it holds by reference.
     private static void AssertSame(Order expected, Order actual) => Assert.Equal(
-        JsonSerializer.Serialize(expected, OrderJson.Compact.Order),
-        JsonSerializer.Serialize(actual, OrderJson.Compact.Order));
+        JsonSerializer.Serialize(expected, OrderJson.Default.Order),
+        JsonSerializer.Serialize(actual, OrderJson.Default.Order));
 }
