@@ -39,12 +39,13 @@ public sealed partial class EraseCustomer(
         var behind = asked.Cursor is null ? null : ListPosition.Parse(asked.Cursor);
         var listed = await orders.ListAsync(
             new ListRange(storefrontId, behind, null), OrdersPerRequest, cancellationToken);
-        var (erased, open) = (new HashSet<OrderId>(), new List<string>());
-        foreach (var look in await orders.LookAsync(listed.Select(each => each.Id), cancellationToken))
+        var looks = await orders.LookAsync(listed.Select(each => each.Id), cancellationToken);
+        var (erased, open, unreadable) = (new HashSet<OrderId>(), new List<string>(), new List<string>());
+        foreach (var (id, look) in listed.Select(each => each.Id).Zip(looks))
         {
             // Whose order it is cannot be told, so nobody may believe that all of theirs is erased.
-            if (look.Unreadable is { } unreadable) throw unreadable;
-            if (look.Order is not { Id: var id } order || !IsOf(order, email)) continue;
+            if (look.Unreadable is not null) unreadable.Add(id.Value);
+            if (look.Order is not { } order || !IsOf(order, email)) continue;
             if (await erasure.RunAsync(id, cancellationToken) == Erased.StillOpen) open.Add(id.Value);
             else erased.Add(id);
         }
@@ -54,7 +55,8 @@ public sealed partial class EraseCustomer(
         Log.Erased(logger, caller.KeyId, erased.Count, storefrontId);
         var next = listed.Count == OrdersPerRequest ? listed[^1].ToString() : null;
         return Results.Json(
-            new CustomerErasure(listed.Count, erased.Count, open, next), EraseCustomerJson.Default.CustomerErasure);
+            new CustomerErasure(listed.Count, erased.Count, open, unreadable, next),
+            EraseCustomerJson.Default.CustomerErasure);
     }
 
     private static bool IsOf(Order order, string email) =>
@@ -72,8 +74,10 @@ public sealed partial class EraseCustomer(
 /// <param name="Looked">How many orders were looked at.</param>
 /// <param name="Erased">How many of them forgot the address.</param>
 /// <param name="Open">Ids of those that cannot yet: they are on their way.</param>
+/// <param name="Unreadable">Ids of those whose row cannot be read: nobody knows whose they are.</param>
 /// <param name="Next">To be sent as the cursor of the next request; null when all were looked at.</param>
-internal sealed record CustomerErasure(int Looked, int Erased, IReadOnlyList<string> Open, string? Next);
+internal sealed record CustomerErasure(
+    int Looked, int Erased, IReadOnlyList<string> Open, IReadOnlyList<string> Unreadable, string? Next);
 
 /// <summary>The body of POST /ops/storefronts/{storefrontId}/erase-customer.</summary>
 internal sealed record EraseCustomerRequest

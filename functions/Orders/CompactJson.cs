@@ -11,8 +11,8 @@ namespace Pipeline.Orders;
 /// embedded in a page, and escapes would let a body at its size limit outgrow the row.
 /// </summary>
 /// <remarks>
-/// The writer has the encoder, not the serializer's options: with one of those the generated code that writes objects is
-/// not used, and their metadata is interpreted instead, which costs twice as much.
+/// The writer has the encoder, not the serializer's options: with one of those the generated code that writes objects
+/// is not used, and their metadata is interpreted instead, which costs more.
 /// </remarks>
 internal static class CompactJson
 {

@@ -5,6 +5,10 @@ namespace Pipeline.Orders;
 /// No timer, so a lone item never waits, and the cost of an item falls as load rises (DeWitt et al.,
 /// "Implementation techniques for main memory database systems", SIGMOD 1984).
 /// </summary>
+/// <remarks>
+/// The callers of a group go on in one thread, one after the other: that saves each a change of threads, and what they
+/// add next, they add in the same breath. So they must not block; the lane's next commit is under way by then.
+/// </remarks>
 /// <param name="commit">
 /// Commits items of one lane together and gives one result for each, in order. What it throws, every item of the
 /// group is given. It must be bounded in time: a lane waits for it.
@@ -38,17 +42,30 @@ public sealed class GroupCommit<TItem, TResult>(
     private async Task DrainAsync(string lane)
     {
         await Task.Yield(); // whoever adds in the same breath rides along with the first
-        while (Take(lane) is { Count: > 0 } group)
+        for (var commit = Begin(lane); commit is not null;)
         {
-            try
+            var tell = await commit;
+            commit = Begin(lane);
+            tell();
+        }
+    }
+
+    private Task<Action>? Begin(string lane) => Take(lane) is { Count: > 0 } group ? CommitAsync(lane, group) : null;
+
+    private async Task<Action> CommitAsync(string lane, List<Waiting> group)
+    {
+        try
+        {
+            var results = await commit(lane, group.ConvertAll(waiting => waiting.Item));
+            if (results.Count != group.Count) throw new InvalidOperationException("Not one result for each item.");
+            return () =>
             {
-                var results = await commit(lane, group.ConvertAll(waiting => waiting.Item));
                 for (var i = 0; i < group.Count; i++) group[i].Done.SetResult(results[i]);
-            }
-            catch (Exception fault) // not swallowed: every caller is given it
-            {
-                foreach (var waiting in group) waiting.Done.TrySetException(fault);
-            }
+            };
+        }
+        catch (Exception fault) // not swallowed: every caller is given it
+        {
+            return () => group.ForEach(waiting => waiting.Done.SetException(fault));
         }
     }
 
@@ -98,6 +115,6 @@ public sealed class GroupCommit<TItem, TResult>(
     {
         public TItem Item { get; } = item;
         public double Share { get; } = share;
-        public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<TResult> Done { get; } = new();
     }
 }

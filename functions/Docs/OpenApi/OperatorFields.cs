@@ -22,6 +22,7 @@ internal static class OperatorFields
             ["looked"] = new("How many orders were looked at."),
             ["erased"] = new("How many of them forgot the address."),
             ["open"] = new("Ids of those that cannot yet: they are on their way."),
+            ["unreadable"] = new("Ids of orders whose row cannot be read, so that nobody knows whose they are."),
             ["next"] = new("The cursor of the next request; missing when all were looked at."),
         },
         [typeof(HealthView)] = new()

@@ -51,7 +51,9 @@ internal static class OperatorOperations
                     [
                         Content.Json(
                             EraseCustomerJson.Default.CustomerErasure,
-                            new Example("first", "An answer", """{ "looked": 3, "erased": 2, "open": [] }""")),
+                            new Example(
+                                "first", "An answer",
+                                """{ "looked": 3, "erased": 2, "open": [], "unreadable": [] }""")),
                     ],
                 },
             ],

@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -116,10 +118,16 @@ public sealed class EraseOldOrdersTests(AzuriteFixture azurite)
             desk.Callers, desk.Store.Orders, Erasure(desk.Store), new DeadLetterTable(desk.Store.Service),
             NullLogger<EraseCustomer>.Instance);
 
+        var broken = await StandsAsync(desk.Store, "broken-0001", day: 3);
+        await desk.Store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
+            new TableEntity(broken.Partition, broken.Value) { [nameof(Order.Goal)] = "Nowhere" },
+            ETag.All, TableUpdateMode.Merge, Store.Stop);
+
         var answer = OperatorDesk.Value<CustomerErasure>(await erase.RunAsync(
             OperatorDesk.Request("""{ "email": " ADA@example.com" }"""), "demo", Store.Stop));
-        Assert.Equal((5, 3, null), (answer.Looked, answer.Erased, answer.Next));
+        Assert.Equal((6, 3, null), (answer.Looked, answer.Erased, answer.Next));
         Assert.Equal([open.Id.Value], answer.Open);
+        Assert.Equal([broken.Value], answer.Unreadable);
         Assert.Equal(["", "", "", "bob@example.com"], await EmailsAsync(desk.Store, [.. mine, other]));
     }
 

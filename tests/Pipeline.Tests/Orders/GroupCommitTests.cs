@@ -133,16 +133,56 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_callers_of_a_group_add_next_goes_together()
+    {
+        finish.Release(9);
+        var commits = Commits();
+        var next = Commits();
+
+        await Task.WhenAll("abc".Select(GoOnAsync)).WaitAsync(Patience, Stop);
+        Assert.Equal([("lane", "abc"), ("next", "a!b!c!")], groups);
+
+        async Task GoOnAsync(char item) => await next.AddAsync("next", await commits.AddAsync("lane", $"{item}"));
+    }
+
+    [Fact]
+    public async Task The_next_commit_does_not_wait_for_callers_of_the_last()
+    {
+        var commits = Commits();
+        using var free = new ManualResetEventSlim();
+        var first = BlockAsync();
+        await StartedAsync();
+        var second = commits.AddAsync("lane", "b");
+        finish.Release(2);
+
+        await StartedAsync(); // although the first caller holds up everybody after it
+        free.Set();
+        await Task.WhenAll(first, second).WaitAsync(Patience, Stop);
+
+        async Task BlockAsync()
+        {
+            await commits.AddAsync("lane", "a");
+            free.Wait(Stop);
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_that_answers_too_few_fails_for_each_of_the_group()
+    {
+        var commits = new GroupCommit<string, string>(
+            (_, _) => Task.FromResult<IReadOnlyList<string>>([]), _ => 0.1);
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => commits.AddAsync("lane", "a").WaitAsync(Patience, Stop));
+    }
+
+    [Fact]
     public async Task Lanes_that_fell_idle_are_forgotten()
     {
         finish.Release(500);
         var commits = Commits();
         for (var lane = 0; lane < 500; lane++) await commits.AddAsync($"lane{lane}", "a");
 
-        // A caller is told before its lane is taken away, so the last ones are waited for.
-        var lanes = Lanes(commits);
-        for (var look = 0; look < 1000 && lanes.Count > 0; look++) await Task.Delay(5, Stop);
-        Assert.Empty(lanes);
+        Assert.Empty(Lanes(commits));
     }
 
     public void Dispose()
