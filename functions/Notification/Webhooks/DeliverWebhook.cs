@@ -42,7 +42,7 @@ public sealed partial class DeliverWebhook(
             JsonSerializer.SerializeToUtf8Bytes(CloudEvent.Of(logged), CloudEventJson.Default.CloudEvent),
             cancellationToken);
         if (answer.IsTaken) return DeliveryVerdict.Delivered(answer.Result);
-        if (!answer.IsGone) return DeliveryVerdict.TryAgain(answer.Result);
+        if (!answer.IsGone) return DeliveryVerdict.TryAgain(answer.Result, answer.RetryAfter);
         await DisableAsync(delivery.StorefrontId, endpoint, cancellationToken);
         return DeliveryVerdict.Dropped(answer.Result);
     }

@@ -70,7 +70,10 @@ public sealed class WebhookClient : IDisposable
         {
             // The answer's body is nobody's business: it is not read, and its connection is not used again.
             using var response = await http.SendAsync(request, patience.Token);
-            return new WebhookAnswer((int)response.StatusCode, $"{(int)response.StatusCode}");
+            return new WebhookAnswer((int)response.StatusCode, $"{(int)response.StatusCode}")
+            {
+                RetryAfter = RetryAfter(response, time.GetUtcNow()),
+            };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -129,6 +132,9 @@ public sealed class WebhookClient : IDisposable
     private bool IsAllowed(IPAddress address) =>
         PublicAddress.Is(address) || (isLocal && IPAddress.IsLoopback(address));
 
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) =>
+        response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - now : null;
+
     // Never the exception's text, which may name what only we can see.
     private static string WordFor(HttpRequestException fault) => fault switch
     {
@@ -148,6 +154,9 @@ public sealed class WebhookClient : IDisposable
 /// <param name="Result">The same in a word.</param>
 public sealed record WebhookAnswer(int Status, string Result)
 {
+    /// <summary>How long it asks to be left alone (RFC 9110, 10.2.3); null when it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public bool IsTaken => Status is >= 200 and < 300;
 
     public bool IsGone => Status == 410;

@@ -62,6 +62,24 @@ public sealed class DeliverWebhookTests(AzuriteFixture azurite)
         Assert.Equal(10, bench.Receiver.Received.Count);
     }
 
+    [Theory]
+    [InlineData("60", 60)]
+    [InlineData("Sun, 01 Mar 2026 12:10:00 GMT", 600)]
+    [InlineData("1", 5)] // sooner than without being asked
+    [InlineData("9999999999", 5)] // more seconds than an integer holds: it asks for nothing
+    [InlineData("999999999", 86_400)]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 5)]
+    [InlineData("soon", 5)]
+    public async Task A_receiver_that_asks_to_be_left_alone_is_for_as_long_as_is_sensible(string asked, int seconds)
+    {
+        await using var bench = await MakeAsync(azurite);
+        (bench.Receiver.Status, bench.Receiver.RetryAfter) = (503, asked);
+        await bench.DeliverNewestAsync();
+
+        Assert.Equal(Sample.At.AddSeconds(seconds), bench.Sent[^1].ScheduledEnqueueTime);
+        Assert.Equal(Sample.At.AddSeconds(seconds), (await bench.FindAsync()).Due);
+    }
+
     [Fact]
     public async Task What_was_given_up_begins_anew_when_it_is_replayed()
     {

@@ -22,6 +22,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Where it sends its callers with a 3xx.</summary>
     public string? Location { get; set; }
 
+    /// <summary>When it wants to be called again.</summary>
+    public string? RetryAfter { get; set; }
+
     public IReadOnlyList<Received> Received => [.. received];
 
     public static async Task<Receiver> StartAsync()
@@ -49,6 +52,7 @@ internal sealed class Receiver : IAsyncDisposable
             body.ToArray()));
         call.Response.StatusCode = Status;
         if (Location is not null) call.Response.Headers.Location = Location;
+        if (RetryAfter is not null) call.Response.Headers.RetryAfter = RetryAfter;
     }
 }
 
