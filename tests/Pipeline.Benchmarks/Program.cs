@@ -9,6 +9,7 @@ using Pipeline.Benchmarks.Plan;
 using Pipeline.Benchmarks.Scale;
 using Pipeline.Benchmarks.ServiceBus;
 using Pipeline.Benchmarks.Stand;
+using Pipeline.Benchmarks.Start;
 using Pipeline.Benchmarks.Surge;
 
 const string Usage = """
@@ -21,6 +22,7 @@ const string Usage = """
       operations    what an order asks of tables, Service Bus, functions and provider, by its fate, at 1, 10, 100 and
                     1,000 orders in flight
       scale         what an order takes as the store grows and with more workers
+      start         from the start of the published app to its first 202, beside a bare Kestrel
       surge         fifty times what is sustainable: intake beside quiet intake, queues, drain
       service-bus [messages, 20000 unless given]
                     the local Service Bus beside a bare AMQP queue of the same library, in one run
@@ -54,6 +56,8 @@ switch (args)
         return await Runs.UntilSignalAsync(stopping => OperationsBenchmark.RunAsync(loads, output, stopping), output);
     case ["scale", .. var rest] when IsQuick(rest, out var isQuick):
         return await Runs.UntilSignalAsync(stopping => ScaleBenchmark.RunAsync(isQuick, output, stopping), output);
+    case ["start", .. var rest] when IsQuick(rest, out var isQuick):
+        return await Runs.UntilSignalAsync(stopping => StartBenchmark.RunAsync(isQuick, output, stopping), output);
     case ["surge", .. var rest] when IsQuick(rest, out var isQuick):
         return await Runs.UntilSignalAsync(stopping => SurgeBenchmark.RunAsync(isQuick, output, stopping), output);
     case ["service-bus"]:
