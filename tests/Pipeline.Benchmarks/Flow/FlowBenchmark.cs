@@ -74,7 +74,7 @@ internal static class FlowBenchmark
     /// <summary>No message waits and no order is open.</summary>
     public static async Task SettleAsync(LocalAzure azure, CancellationToken stopping)
     {
-        while (!azure.IsDrained || await BenchStorefront.CountOpenAsync(azure.Tables, stopping) > 0)
+        while (!azure.Broker.IsDrained || await BenchStorefront.CountOpenAsync(azure.Tables, stopping) > 0)
             await Task.Delay(Pause, stopping);
     }
 

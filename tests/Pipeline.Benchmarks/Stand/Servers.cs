@@ -7,7 +7,6 @@ namespace Pipeline.Benchmarks.Stand;
 internal sealed class Servers : IAsyncDisposable
 {
     private readonly List<(string Kind, ServedProcess Process)> all = [];
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pipeline-mail-");
 
     private Servers()
     {
@@ -41,7 +40,7 @@ internal sealed class Servers : IAsyncDisposable
         Dictionary<string, string>? limits = null)
     {
         var servers = new Servers();
-        var settings = PipelineSettings.For(azure.TablesSetting, azure.ServiceBusSetting, servers.folder.FullName);
+        var settings = PipelineSettings.For(azure.TablesSetting, azure.Broker.Setting);
         settings[PipelineServer.Functions] = functions;
         foreach (var (name, value) in limits ?? []) settings[name] = value;
         foreach (var kind in kinds)
@@ -66,6 +65,5 @@ internal sealed class Servers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var (_, process) in all) await process.DisposeAsync();
-        folder.Delete(recursive: true);
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Pipeline.Benchmarks.Stand;
 
@@ -36,14 +35,14 @@ internal static class OneStart
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(Limit);
-        var port = FreePort();
+        var port = FreePort.Find();
         var start = new ProcessStartInfo(program, ["--port", port.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
         };
         foreach (var (setting, value) in settings) start.Environment[setting] = value;
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var http = StorefrontClient.Open(key, connections: 1);
+        http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
         using var request = BenchOrder.Post(Servers.NewName(), BenchOrder.Body("SO-1001", ["BENCH-000"], "tok_ok"));
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start.");
@@ -86,12 +85,5 @@ internal static class OneStart
                 await Task.Delay(Pause, stopping);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

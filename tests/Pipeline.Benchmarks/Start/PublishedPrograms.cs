@@ -42,7 +42,8 @@ internal sealed class PublishedPrograms : IDisposable
         await Console.Error.WriteLineAsync($"  publishes {Path.GetFileName(output)}");
         string[] arguments =
         [
-            "publish", Path.Combine(Source, project), "-c", "Release", "-o", output, .. isReadyToRun ? ReadyToRun : [],
+            "publish", Path.Combine(Source, project), "-c", "Release", "-o", output, "-p:RunAnalyzers=false",
+            .. isReadyToRun ? ReadyToRun : [],
         ];
         await ChildProgram.RunAsync("dotnet", arguments, stopping);
         return Path.Combine(output, assembly);

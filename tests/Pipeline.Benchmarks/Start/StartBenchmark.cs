@@ -24,8 +24,7 @@ internal static class StartBenchmark
             (Ready, await programs.PublishAsync("functions", "Pipeline.Functions", isReadyToRun: true, stopping)),
         ];
         await using var azure = await LocalAzure.StartAsync(stopping);
-        var mail = Directory.CreateTempSubdirectory("pipeline-mail-");
-        var settings = PipelineSettings.For(azure.TablesSetting, azure.ServiceBusSetting, mail.FullName);
+        var settings = PipelineSettings.For(azure.TablesSetting, azure.Broker.Setting);
 
         // The first start, on development storage, makes the tables; it is not measured.
         await OneStart.MeasureAsync(Jit, all[1].Program, settings, "", HttpStatusCode.Unauthorized, stopping);
@@ -41,7 +40,6 @@ internal static class StartBenchmark
             }
         }
 
-        mail.Delete(recursive: true);
         var open = await BenchStorefront.CountOpenAsync(azure.Tables, stopping);
         var medians = rounds.GroupBy(each => each.Program)
             .Select(each => Runs.Median(each, one => one.FirstAnswerMilliseconds)).ToList();
