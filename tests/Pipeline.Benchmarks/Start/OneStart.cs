@@ -39,6 +39,7 @@ internal static class OneStart
         var start = new ProcessStartInfo(program, ["--port", port.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetDirectoryName(program), // Kestrel's builder watches all that is below it
         };
         foreach (var (setting, value) in settings) start.Environment[setting] = value;
         using var http = StorefrontClient.Open(key, connections: 1);
