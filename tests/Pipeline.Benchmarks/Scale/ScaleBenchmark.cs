@@ -51,7 +51,7 @@ internal static class ScaleBenchmark
         }
 
         var pinned = await PinnedWorkers.MeasureAsync(isQuick, output, stopping);
-        await output.WriteAsync(Page(figures));
+        await output.WriteLineAsync(Page(figures));
         await output.WriteAsync(PinnedWorkers.Page(pinned));
         await Runs.SaveAsync("scale", new { figures, pinned }, JsonSerializerOptions.Web, output);
         return 0;

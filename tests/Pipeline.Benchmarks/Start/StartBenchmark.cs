@@ -10,8 +10,8 @@ namespace Pipeline.Benchmarks.Start;
 internal static class StartBenchmark
 {
     private const string Bare = "bare Kestrel, ReadyToRun";
-    private const string Jit = "Pipeline, as deploy.yml publishes it";
-    private const string Ready = "Pipeline, ReadyToRun";
+    private const string Jit = "Pipeline, compiled as it runs";
+    private const string Ready = "Pipeline, ReadyToRun, as deployed";
 
     public static async Task<int> RunAsync(bool isQuick, TextWriter output, CancellationToken stopping)
     {
@@ -58,10 +58,10 @@ internal static class StartBenchmark
             {string.Join('\n', medians.Select(Row))}
 
             {Runs.Aim(
-                "First answer to that of bare Kestrel", jit.FirstAnswerMilliseconds / bare.FirstAnswerMilliseconds, 1.5,
-                isMost: true)}
+                "First answer to that of bare Kestrel", ready.FirstAnswerMilliseconds / bare.FirstAnswerMilliseconds,
+                1.5, isMost: true)}
             {Runs.Aim(
-                "With ReadyToRun", ready.FirstAnswerMilliseconds / bare.FirstAnswerMilliseconds, 1.5, isMost: true)}
+                "compiled as it runs", jit.FirstAnswerMilliseconds / bare.FirstAnswerMilliseconds, 1.5, isMost: true)}
 
             """;
     }
