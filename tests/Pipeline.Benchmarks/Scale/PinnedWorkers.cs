@@ -8,18 +8,18 @@ namespace Pipeline.Benchmarks.Scale;
 internal sealed record PinnedFigures(int Workers, FlowFigures Flow);
 
 /// <summary>
-/// How much more two workers do than one, each on a core of its own. Azurite, the broker and the clients are where there
-/// is room.
+/// How much more two workers do than one, each on a core of its own. Azurite, the broker and the clients are where
+/// there is room.
 /// </summary>
 internal static class PinnedWorkers
 {
     private static readonly int[] Counts = [1, 2];
 
-    /// <summary>Rounds of one worker and of two, in turns, each on a fresh store: one is slower the more it holds.</summary>
+    /// <summary>One worker and two in turns, each time on a fresh store: one is slower the more it holds.</summary>
     public static async Task<List<PinnedFigures>> MeasureAsync(
         bool isQuick, TextWriter output, CancellationToken stopping)
     {
-        var (orders, rounds) = isQuick ? (300, 1) : (3_000, 3);
+        var (orders, rounds) = isQuick ? (300, 1) : (2_000, 3);
         var figures = new List<PinnedFigures>();
         for (var round = 1; round <= rounds; round++)
         {

@@ -20,7 +20,7 @@ internal sealed record ScaleFigures(
 internal static class ScaleBenchmark
 {
     private const int Crowd = 64;
-    private const int MostPlaced = 10_000;
+    private const int MostPlaced = 2_000;
 
     /// <param name="isQuick">Less of all.</param>
     /// <param name="most">A store of so many orders too; 0 for none.</param>

@@ -8,7 +8,7 @@ using Pipeline.Operations;
 
 namespace Pipeline.Benchmarks.Stand;
 
-/// <summary>The functions, put together as their own Program.cs does it, in the local worker, in a folder of its own.</summary>
+/// <summary>The functions, put together as their own Program.cs does it, in the local worker.</summary>
 internal sealed class FunctionsWorker : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
