@@ -26,6 +26,7 @@ internal static class FlowBenchmark
 
     private const int Clients = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(bool isQuick, TextWriter output, CancellationToken stopping)
     {
@@ -72,10 +73,17 @@ internal static class FlowBenchmark
     }
 
     /// <summary>No message waits and no order is open.</summary>
+    /// <exception cref="TimeoutException">Of an order that intake could not send within two seconds nobody knows here:
+    /// the reconciler does not run.</exception>
     public static async Task SettleAsync(LocalAzure azure, CancellationToken stopping)
     {
+        var idle = Stopwatch.StartNew();
         while (!azure.Broker.IsDrained || await BenchStorefront.CountOpenAsync(azure.Tables, stopping) > 0)
+        {
+            if (!azure.Broker.IsDrained) idle.Restart();
+            if (idle.Elapsed > Patience) throw new TimeoutException("Orders are open, and no message is about them.");
             await Task.Delay(Pause, stopping);
+        }
     }
 
     private static string Row(FlowFigures each) => MarkdownTable.Row(
