@@ -23,7 +23,7 @@ const string Usage = """
                     1,000 orders in flight
       scale [--stored N]
                     what an order takes as the store grows, with N orders in it too (10,001 to 1,000,000, copies for
-                    the most part; Azurite took more than eight minutes of 100,000), and with more workers
+                    the most part; 100,000 take Azurite more than eight minutes), and with more workers
       start         from the start of the published app to its first 202, beside a bare Kestrel
       surge         fifty times what is sustainable: intake beside quiet intake, queues, drain
       service-bus [messages, 20000 unless given]
