@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Pipeline.Benchmarks.Operations;
@@ -80,12 +79,9 @@ internal static class AcceptBenchmark
             + "|--:|---|--:|--:|--:|--:|--:|\n");
         foreach (var each in measured)
         {
-            page.Append(
-                CultureInfo.InvariantCulture,
-                $"| {each.Clients} | {each.Server} | {each.Answers.PerSecond:N0} | {each.Answers.P50:F2} ")
-                .Append(
-                    CultureInfo.InvariantCulture,
-                    $"| {each.Answers.P99:F2} | {each.Cpu:N0} | {each.Allocated / 1_000:F1} |\n");
+            page.Append(MarkdownTable.Row(
+                $"{each.Clients}", $"{each.Server}", $"{each.Answers.PerSecond:N0}", $"{each.Answers.P50:F2}",
+                $"{each.Answers.P99:F2}", $"{each.Cpu:N0}", $"{each.Allocated / 1_000:F1}")).Append('\n');
         }
 
         Acceptance Of(string server, int clients) =>

@@ -41,7 +41,7 @@ internal sealed class MemoryPipeline : IDisposable
         string[] queues = [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks, Queues.Mail];
         foreach (var queue in queues) Bus.Add(queue);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(PipelineSettings.For("UseDevelopmentStorage=true", "-", "-")
+        builder.Configuration.AddInMemoryCollection(PipelineSettings.For("UseDevelopmentStorage=true", "-")
             .ToDictionary(
                 setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), each => (string?)each.Value));
         builder.Services.AddLogging(logging => logging.ClearProviders());

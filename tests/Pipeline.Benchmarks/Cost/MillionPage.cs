@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pipeline.Benchmarks.Plan;
+using Pipeline.Benchmarks.Stand;
 
 namespace Pipeline.Benchmarks.Cost;
 
@@ -28,20 +29,21 @@ public static class MillionPage
     {
         var all = OrderCost.All;
         var page = new StringBuilder();
-        Row(page, ["a million confirmed orders of one line", .. all.Select(each => each.Name)]);
-        page.Append("|---").AppendJoin("", all.Select(_ => "|--:")).Append("|\n");
+        page.AppendRow(["a million confirmed orders of one line", .. all.Select(each => each.Name)])
+            .AppendRule(texts: 1, figures: all.Count);
         foreach (var (index, (what, _)) in MillionOrders.Of(all[0]).Index())
-            Row(page, [what, .. all.Select(each => Dollars(MillionOrders.Of(each)[index].Dollars))]);
-        Row(page, ["**all by use**", .. all.Select(each => $"**{Dollars(MillionOrders.Sum(each))}**")]);
-        Row(page, ["log and trace bytes an order", .. all.Select(each => Number(MillionOrders.LogBytes(each)))]);
-        return page.ToString();
+            page.AppendRow([what, .. all.Select(each => Dollars(MillionOrders.Of(each)[index].Dollars))]);
+        return page
+            .AppendRow(["**all by use**", .. all.Select(each => $"**{Dollars(MillionOrders.Sum(each))}**")])
+            .AppendRow(["log and trace bytes an order", .. all.Select(each => Number(MillionOrders.LogBytes(each)))])
+            .ToString();
     }
 
     public static string Prices()
     {
         var page = new StringBuilder("| | US dollars | of | as of | source |\n|---|--:|--:|---|---|\n");
         foreach (var price in PriceTable.All.Values)
-            Row(page, [price.Name, Number(price.Usd), Number(price.Per), price.Date, price.Source]);
+            page.AppendRow(price.Name, Number(price.Usd), Number(price.Per), price.Date, price.Source);
         return page.ToString();
     }
 
@@ -79,9 +81,6 @@ public static class MillionPage
 
         return svg.Append("</svg>\n").ToString();
     }
-
-    private static void Row(StringBuilder page, IEnumerable<string> cells) =>
-        page.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 
     private static string Number(double value) => value.ToString("#,0.####", CultureInfo.InvariantCulture);
 

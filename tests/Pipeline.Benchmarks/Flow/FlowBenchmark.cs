@@ -9,9 +9,9 @@ namespace Pipeline.Benchmarks.Flow;
 /// <param name="Orders">Placed and closed.</param>
 /// <param name="PerSecond">From the first post until the last was closed.</param>
 /// <param name="CeilingPerSecond">If Azurite were asked as often, directly.</param>
-/// <param name="Cpu">Microseconds of the worker's process, each order.</param>
-/// <param name="Allocated">Bytes of it, each order.</param>
-/// <param name="TableRequests">Of it, each order, the simulated provider's ledger among them.</param>
+/// <param name="Cpu">Microseconds of the workers, each order.</param>
+/// <param name="Allocated">Bytes of them, each order.</param>
+/// <param name="TableRequests">Of them, each order, the simulated provider's ledger among them.</param>
 internal sealed record FlowFigures(
     int Orders, double PerSecond, double CeilingPerSecond, double Cpu, double Allocated, double TableRequests)
 {
@@ -26,6 +26,7 @@ internal static class FlowBenchmark
 
     private const int Clients = 64;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(bool isQuick, TextWriter output, CancellationToken stopping)
     {
@@ -72,24 +73,30 @@ internal static class FlowBenchmark
     }
 
     /// <summary>No message waits and no order is open.</summary>
+    /// <exception cref="TimeoutException">Of an order that intake could not send within two seconds nobody knows here:
+    /// the reconciler does not run.</exception>
     public static async Task SettleAsync(LocalAzure azure, CancellationToken stopping)
     {
-        while (!azure.IsDrained || await BenchStorefront.CountOpenAsync(azure.Tables, stopping) > 0)
+        var idle = Stopwatch.StartNew();
+        while (!azure.Broker.IsDrained || await BenchStorefront.CountOpenAsync(azure.Tables, stopping) > 0)
+        {
+            if (!azure.Broker.IsDrained) idle.Restart();
+            if (idle.Elapsed > Patience) throw new TimeoutException("Orders are open, and no message is about them.");
             await Task.Delay(Pause, stopping);
+        }
     }
 
-    private static string Row(FlowFigures each) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {each.Orders:N0} | {each.PerSecond:N0} | {each.CeilingPerSecond:N0} | {each.TableRequests:F2} ")
-        + string.Create(CultureInfo.InvariantCulture, $"| {each.Cpu:N0} | {each.Allocated / 1_000:F1} |");
+    private static string Row(FlowFigures each) => MarkdownTable.Row(
+        $"{each.Orders:N0}", $"{each.PerSecond:N0}", $"{each.CeilingPerSecond:N0}", $"{each.TableRequests:F2}",
+        $"{each.Cpu:N0}", $"{each.Allocated / 1_000:F1}");
 
-    private static async Task<FlowFigures> MeasureAsync(
+    /// <summary>Places orders by all workers together, and then asks Azurite as often directly.</summary>
+    public static async Task<FlowFigures> MeasureAsync(
         LocalAzure azure, Servers servers, int orders, int round, CancellationToken stopping)
     {
-        var server = servers[Server.Pipeline];
-        var before = await server.ReadAsync(stopping);
+        var before = await servers.ReadAsync(stopping);
         var seconds = await FlowAsync(azure, servers, orders, stopping);
-        var used = (await server.ReadAsync(stopping)).Since(before);
+        var used = (await servers.ReadAsync(stopping)).Since(before);
         var batches = (int)used.TableRequests - (TableCeiling.LedgerRequests * orders);
         var ceiling = await new TableCeiling(orders, Math.Max(1, batches))
             .MeasureAsync(azure.Tables, $"{round}", stopping);

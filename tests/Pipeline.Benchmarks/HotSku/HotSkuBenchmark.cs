@@ -126,10 +126,9 @@ internal static class HotSkuBenchmark
         foreach (var writers in Loads)
         {
             var (ours, naive) = (Of(Ours, writers), Of(Naive, writers));
-            page.Append(
-                CultureInfo.InvariantCulture, $"| {writers} | {ours.PerSecond:N0} | {ours.Conflicts:0.####} ")
-                .Append(CultureInfo.InvariantCulture, $"| {naive.PerSecond:N0} | {naive.Conflicts:0.##} ")
-                .Append(CultureInfo.InvariantCulture, $"| {ours.PerSecond / naive.PerSecond:N1} |\n");
+            page.Append(MarkdownTable.Row(
+                $"{writers}", $"{ours.PerSecond:N0}", $"{ours.Conflicts:0.####}", $"{naive.PerSecond:N0}",
+                $"{naive.Conflicts:0.##}", $"{ours.PerSecond / naive.PerSecond:N1}")).Append('\n');
         }
 
         Reservations Of(string who, int writers) => measured.Single(each => each.Who == who && each.Writers == writers);

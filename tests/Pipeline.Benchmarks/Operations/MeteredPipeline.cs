@@ -1,16 +1,9 @@
-using System.Net.Http.Headers;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Pipeline.Benchmarks.Stand;
-using Pipeline.LocalServiceBus;
-using Pipeline.LocalWorker.Hosting;
-using Pipeline.LocalWorker.Startup;
-using Pipeline.Operations;
 using Pipeline.Payment;
 
 namespace Pipeline.Benchmarks.Operations;
@@ -23,13 +16,13 @@ internal sealed class MeteredPipeline : IAsyncDisposable
 {
     private const string Functions = "PlaceOrder,CancelOrder,ReserveStock,SettlePayment,AnnounceOrder";
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(2);
-    private readonly LocalServiceBusHost broker;
+    private readonly LocalBroker broker;
     private readonly Tally tally = new();
     private readonly TraceMeter traces;
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pipeline-operations-");
-    private IHost? host;
+    private FunctionsWorker? worker;
+    private HttpClient? http;
 
-    private MeteredPipeline(LocalServiceBusHost broker, string tables)
+    private MeteredPipeline(LocalBroker broker, string tables)
     {
         this.broker = broker;
         traces = new TraceMeter(tally);
@@ -40,27 +33,22 @@ internal sealed class MeteredPipeline : IAsyncDisposable
     public TableServiceClient Tables { get; }
 
     /// <summary>The worker's door, under the key of the storefront that the meters are for.</summary>
-    public HttpClient Http { get; } = new() { Timeout = AnswerLimit };
+    public HttpClient Http => http ?? throw NotStarted();
 
     /// <summary>No function runs, and no queue has a message, also none for later.</summary>
-    public bool IsIdle => tally.IsIdle && broker.Queues.All.All(queue =>
-        queue.Counts is { Ready: 0, Locked: 0, Scheduled: 0, Deferred: 0 });
+    public bool IsIdle => tally.IsIdle && broker.IsDrained;
 
     /// <summary>Messages that nobody could deal with.</summary>
-    public int DeadLetters => broker.Queues.All.Sum(queue => queue.DeadLetters?.Counts.Ready ?? 0);
+    public int DeadLetters => broker.DeadLetters;
 
     /// <param name="tables">The connection string of an empty store on this machine.</param>
     /// <param name="stopping">Ends the start.</param>
     public static async Task<MeteredPipeline> StartAsync(string tables, CancellationToken stopping)
     {
-        var broker = await LocalServiceBusHost.StartAsync(
-            new LocalServiceBusOptions { Port = 0 }, NullLoggerFactory.Instance, TimeProvider.System, stopping);
-        var pipeline = new MeteredPipeline(broker, tables);
+        var pipeline = new MeteredPipeline(await LocalBroker.StartAsync(stopping), tables);
         try
         {
             await pipeline.StartWorkerAsync(tables, stopping);
-            var key = await BenchStorefront.OpenAsync(pipeline.Tables, stopping);
-            pipeline.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
             return pipeline;
         }
         catch
@@ -73,57 +61,37 @@ internal sealed class MeteredPipeline : IAsyncDisposable
     /// <summary>What all meters show now.</summary>
     public Reading Read()
     {
-        TraceMeter.Flush(host ?? throw new InvalidOperationException("It does not run."));
+        TraceMeter.Flush((worker ?? throw NotStarted()).Host);
         return tally.Read(broker.Queues);
     }
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        if (host is not null)
-        {
-            await host.StopAsync();
-            await ((IAsyncDisposable)host).DisposeAsync();
-        }
-
+        http?.Dispose();
+        if (worker is not null) await worker.DisposeAsync();
         await broker.DisposeAsync();
         traces.Dispose();
-        folder.Delete(recursive: true);
     }
+
+    private static InvalidOperationException NotStarted() => new("It does not run.");
 
     private async Task StartWorkerAsync(string tables, CancellationToken stopping)
     {
-        await WriteSettingsAsync(tables, stopping);
-        using var error = new StringWriter();
-        var builder = new FunctionsApplicationBuilder(new WorkerSetup
-        {
-            Args = ["--port", "0", "--functions", Functions],
-            BaseDirectory = folder.FullName,
-            DataDirectory = folder.FullName,
-            FunctionTypes = typeof(Composition).Assembly.GetTypes,
-            Output = TextWriter.Null,
-            Error = error,
-            SetExitCode = _ => { },
-        });
-        builder.ConfigureFunctionsWebApplication(); // from here on as Program.cs of the functions has it
-        builder.Use(Meter);
-        builder.UseMiddleware<ProblemMiddleware>();
-        builder.Services.AddPipeline(builder.Configuration);
-        AddMeters(builder, tables);
-        host = builder.Build();
-        await host.StartAsync(stopping);
-        var port = host.Services.GetRequiredService<WorkerService>().Port
-            ?? throw new InvalidOperationException($"The worker did not start: {error}");
-        Http.BaseAddress = new Uri($"http://127.0.0.1:{port}");
+        var settings = PipelineSettings.For(tables, broker.Setting);
+        foreach (var (name, value) in TraceMeter.Settings) settings[name] = value;
+        worker = await FunctionsWorker.StartAsync(Functions, settings, builder => AddMeters(builder, tables), stopping);
+        http = StorefrontClient.Open(await BenchStorefront.OpenAsync(Tables, stopping), int.MaxValue);
+        http.BaseAddress = new Uri($"http://127.0.0.1:{worker.Port}");
+        http.Timeout = AnswerLimit;
     }
 
     private void AddMeters(FunctionsApplicationBuilder builder, string tables)
     {
+        builder.Use(Meter);
         builder.Services.AddSingleton(new TableMeter(tally).Open(tables));
         builder.Services.AddSingleton<IPaymentGateway>(services => new ObservedGateway(
             new ProviderMeter(services.GetRequiredService<SimulatedGateway>(), tally), TimeProvider.System));
         traces.Register(builder.Services);
-        builder.Logging.ClearProviders();
         builder.Logging.AddProvider(new LogMeter(tally));
     }
 
@@ -139,15 +107,4 @@ internal sealed class MeteredPipeline : IAsyncDisposable
             tally.End();
         }
     };
-
-    private Task WriteSettingsAsync(string tables, CancellationToken stopping)
-    {
-        var values = PipelineSettings.For(
-            tables,
-            $"Endpoint=sb://localhost:{broker.Port};SharedAccessKeyName=RootManageSharedAccessKey;"
-                + "SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;",
-            Path.Combine(folder.FullName, "mail"));
-        foreach (var (name, value) in TraceMeter.Settings) values[name] = value;
-        return PipelineSettings.WriteAsync(folder, values, stopping);
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pipeline.Benchmarks.Stand;
 
 namespace Pipeline.Benchmarks.Operations;
 
@@ -24,17 +25,10 @@ internal static class OperationsPage
     public static string Write(IReadOnlyList<Measurement> measured)
     {
         var page = new StringBuilder();
-        WriteRow(page, ["each order", "in flight", .. Columns.Select(column => column.Head)]);
-        WriteRule(page, figures: Columns.Length + 1);
+        page.AppendRow(["each order", "in flight", .. Columns.Select(column => column.Head)])
+            .AppendRule(texts: 1, figures: Columns.Length + 1);
         foreach (var each in measured.OrderBy(each => Place(each.Fate)).ThenBy(each => each.InFlight))
-        {
-            WriteRow(page,
-            [
-                each.Fate,
-                Number(each.InFlight),
-                .. Columns.Select(column => column.Cell(each.PerOrder)),
-            ]);
-        }
+            page.AppendRow([each.Fate, Number(each.InFlight), .. Columns.Select(column => column.Cell(each.PerOrder))]);
 
         WriteParts(page.Append('\n'), [.. measured.Where(each => each.Fate == Fate.All[0].Name)]);
         foreach (var each in measured.Where(each => each.Repeats > 0))
@@ -50,21 +44,15 @@ internal static class OperationsPage
 
     private static void WriteParts(StringBuilder page, IReadOnlyList<Measurement> measured)
     {
-        WriteRow(page, [$"{Fate.All[0].Name}, in flight", .. measured.Select(each => Number(each.InFlight))]);
-        WriteRule(page, figures: measured.Count);
+        page.AppendRow([$"{Fate.All[0].Name}, in flight", .. measured.Select(each => Number(each.InFlight))])
+            .AppendRule(texts: 1, figures: measured.Count);
         var parts = measured.SelectMany(each => each.PerOrder.Parts.Keys).Distinct();
         foreach (var part in parts.Order(StringComparer.Ordinal))
         {
             var cells = measured.Select(each => Number(each.PerOrder.Parts.GetValueOrDefault(part)));
-            WriteRow(page, [part, .. cells]);
+            page.AppendRow([part, .. cells]);
         }
     }
-
-    private static void WriteRow(StringBuilder page, IEnumerable<string> cells) =>
-        page.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
-
-    private static void WriteRule(StringBuilder page, int figures) =>
-        page.Append("|---").AppendJoin("", Enumerable.Repeat("|--:", figures)).Append("|\n");
 
     private static int Place(string fate) => Fate.All.Index().Single(each => each.Item.Name == fate).Index;
 

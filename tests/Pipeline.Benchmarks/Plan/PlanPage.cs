@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pipeline.Benchmarks.Stand;
 
 namespace Pipeline.Benchmarks.Plan;
 
@@ -15,7 +16,7 @@ public static class PlanPage
             [CapacityPlan.For(ordersPerSecond, OrderCost.Alone), CapacityPlan.For(ordersPerSecond, OrderCost.Shared)];
         var page = new StringBuilder();
         Row(page, $"{Number(ordersPerSecond)} orders a second", plans, plan => plan.Cost.Name);
-        page.Append("|---|---|---|\n");
+        page.AppendRule(texts: 1 + plans.Length, figures: 0);
         Row(page, "one stamp holds, orders a second", plans, plan => Number(plan.StampHolds));
         Row(page, "limited by", plans, plan => plan.LimitedBy);
         Row(page, "**stamps**", plans, plan => $"**{Number(plan.Stamps)}**");
@@ -30,7 +31,7 @@ public static class PlanPage
     }
 
     private static void Row(StringBuilder page, string name, CapacityPlan[] plans, Func<CapacityPlan, string> cell) =>
-        page.Append(CultureInfo.InvariantCulture, $"| {name} | {cell(plans[0])} | {cell(plans[1])} |\n");
+        page.AppendRow([name, .. plans.Select(cell)]);
 
     private static string Bus(int units) => units switch
     {

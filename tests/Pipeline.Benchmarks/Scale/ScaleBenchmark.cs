@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Pipeline.Benchmarks.Flow;
 using Pipeline.Benchmarks.Stand;
@@ -21,11 +20,17 @@ internal sealed record ScaleFigures(
 internal static class ScaleBenchmark
 {
     private const int Crowd = 64;
+    private const int MostPlaced = 2_000;
 
-    public static async Task<int> RunAsync(bool isQuick, TextWriter output, CancellationToken stopping)
+    /// <param name="isQuick">Less of all.</param>
+    /// <param name="most">A store of so many orders too; 0 for none.</param>
+    /// <param name="output">Is told how it goes, and the tables in the end.</param>
+    /// <param name="stopping">Ends it.</param>
+    public static async Task<int> RunAsync(bool isQuick, int most, TextWriter output, CancellationToken stopping)
     {
         int[] stores = isQuick ? [100, 1_000] : [100, 2_000, 10_000];
-        int[] workers = [1, 2]; // more of them than cores would measure the machine
+        if (most > 0) stores = [.. stores, most];
+        int[] workers = isQuick ? [1, 2] : [1, 2, 4];
         var figures = new List<ScaleFigures>();
         foreach (var count in workers)
         {
@@ -36,7 +41,7 @@ internal static class ScaleBenchmark
             await MeasureAsync(azure, servers, 10 * count, 1, stopping); // each worker remembers what it looked up
             foreach (var stored in count == 1 ? stores : stores[..1])
             {
-                await FlowBenchmark.FlowAsync(azure, servers, stored - servers.Accepted, stopping);
+                await FillAsync(azure, servers, stored, stopping);
                 figures.Add(await MeasureAsync(azure, servers, 50, 1, stopping));
                 figures.Add(await MeasureAsync(azure, servers, isQuick ? 300 : 1_000, Crowd, stopping));
                 foreach (var each in figures.TakeLast(2)) await output.WriteLineAsync($"  {Row(each)}");
@@ -45,22 +50,37 @@ internal static class ScaleBenchmark
             await FlowBenchmark.RequireConfirmedAsync(azure, servers, stopping);
         }
 
-        await output.WriteAsync(Page(figures));
-        await Runs.SaveAsync("scale", figures, JsonSerializerOptions.Web, output);
+        var pinned = await PinnedWorkers.MeasureAsync(isQuick, output, stopping);
+        await output.WriteLineAsync(Page(figures));
+        await output.WriteAsync(PinnedWorkers.Page(pinned));
+        await Runs.SaveAsync("scale", new { figures, pinned }, JsonSerializerOptions.Web, output);
         return 0;
+    }
+
+    // Placed, or when that would take too long, copied; the last orders are placed, so that every worker has seen them.
+    private static async Task FillAsync(LocalAzure azure, Servers servers, int stored, CancellationToken stopping)
+    {
+        if (stored > MostPlaced)
+        {
+            var copies = stored - servers.Accepted - Crowd;
+            await new OrderCopies(azure.Tables).AddAsync(copies, stopping);
+            servers.Count(copies);
+        }
+
+        await FlowBenchmark.FlowAsync(azure, servers, stored - servers.Accepted, stopping);
     }
 
     private static async Task<ScaleFigures> MeasureAsync(
         LocalAzure azure, Servers servers, int orders, int atOnce, CancellationToken stopping)
     {
         var stored = servers.Accepted;
-        var (requests, messages) = (await servers.TableRequestsAsync(stopping), Sent(azure));
+        var (requests, messages) = ((await servers.ReadAsync(stopping)).TableRequests, Sent(azure));
         var seconds = 0.0;
         foreach (var some in Enumerable.Range(0, orders).Chunk(atOnce == 1 ? 1 : orders))
             seconds += await FlowBenchmark.FlowAsync(azure, servers, some.Length, stopping);
         return new ScaleFigures(
             stored, servers.Workers.Count, atOnce, orders / seconds,
-            (await servers.TableRequestsAsync(stopping) - requests) / orders,
+            ((await servers.ReadAsync(stopping)).TableRequests - requests) / orders,
             (Sent(azure) - messages) / (double)orders);
     }
 
@@ -69,20 +89,23 @@ internal static class ScaleBenchmark
     private static string Page(IReadOnlyList<ScaleFigures> figures)
     {
         var lines = figures.Select(Row);
-        var alone = figures.Where(each => each.AtOnce == 1).ToList();
-        var grown = alone.Max(each => each.TableRequests) / alone.Min(each => each.TableRequests);
+        var alone = figures.Where(each => each.AtOnce == 1).ToLookup(each => each.Workers == 1);
+        var first = alone[true].First().TableRequests;
         return $"""
             | stored | workers | at once | orders a second | table requests an order | messages an order |
             |--:|--:|--:|--:|--:|--:|
             {string.Join('\n', lines)}
 
-            {Runs.Aim("Table requests of an order alone, the most to the least", grown, 1.02, isMost: true)}
+            Table requests of an order alone, to those in the smallest store with one worker:
+            {Runs.Aim("the most in a larger store", alone[true].Max(Ratio), 1.02, isMost: true)}
+            {Runs.Aim("the most with more workers", alone[false].Max(Ratio), 1.02, isMost: true)}
 
             """;
+
+        double Ratio(ScaleFigures each) => each.TableRequests / first;
     }
 
-    private static string Row(ScaleFigures each) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {each.Stored:N0} | {each.Workers} | {each.AtOnce} | {each.PerSecond:N0} | {each.TableRequests:F2} ")
-        + string.Create(CultureInfo.InvariantCulture, $"| {each.Messages:F2} |");
+    private static string Row(ScaleFigures each) => MarkdownTable.Row(
+        $"{each.Stored:N0}", $"{each.Workers}", $"{each.AtOnce}", $"{each.PerSecond:N0}", $"{each.TableRequests:F2}",
+        $"{each.Messages:F2}");
 }

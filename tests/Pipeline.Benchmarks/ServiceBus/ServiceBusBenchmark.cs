@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.Extensions.Logging.Abstractions;
-using Pipeline.LocalServiceBus;
+using Pipeline.Benchmarks.Stand;
 
 namespace Pipeline.Benchmarks.ServiceBus;
 
@@ -44,14 +41,13 @@ internal static class ServiceBusBenchmark
 
     private static async Task<Figures> OursAsync(int messages)
     {
-        await using var broker = await LocalServiceBusHost.StartAsync(
-            new LocalServiceBusOptions { Port = 0 }, NullLoggerFactory.Instance, TimeProvider.System, default);
+        await using var broker = await LocalBroker.StartAsync(CancellationToken.None);
         return await Traffic.MeasureAsync(broker.Port, "inventory", messages);
     }
 
     private static async Task<Figures> EchoAsync(int messages)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         using var broker = new EchoBroker(port);
         return await Traffic.MeasureAsync(port, EchoBroker.Queue, messages);
     }
@@ -67,11 +63,4 @@ internal static class ServiceBusBenchmark
         CultureInfo.InvariantCulture,
         $"  {name,-18} {figures.PerSecond,8:N0}/s   one at a time: p50 {figures.P50.TotalMicroseconds,6:N0} us, "
         + $"p99 {figures.P99.TotalMicroseconds,6:N0} us");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

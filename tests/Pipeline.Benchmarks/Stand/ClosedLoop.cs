@@ -43,10 +43,7 @@ internal static class ClosedLoop
         Func<int, HttpRequestMessage> write,
         CancellationToken stopping)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients })
-        {
-            DefaultRequestHeaders = { Authorization = new("Bearer", key) },
-        };
+        using var http = StorefrontClient.Open(key, clients);
         var next = -1;
         var began = Stopwatch.GetTimestamp();
         var taken = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(ClientAsync, stopping)));

@@ -20,11 +20,8 @@ internal static class OpenLoop
         Uri address, string key, double perSecond, double seconds, Func<int, HttpRequestMessage> write,
         CancellationToken stopping)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = MostAtOnce })
-        {
-            BaseAddress = address,
-            DefaultRequestHeaders = { Authorization = new("Bearer", key) },
-        };
+        using var http = StorefrontClient.Open(key, MostAtOnce);
+        http.BaseAddress = address;
         var gate = new Lock();
         var (accepted, shed, wrong, unsent, sent) = (new List<double>(), 0, 0, 0, 0);
         var running = new HashSet<Task>();

@@ -5,13 +5,13 @@ namespace Pipeline.Benchmarks.Stand;
 /// <summary>A worker's settings, but for limits that a crowd from one storefront would meet.</summary>
 internal static class PipelineSettings
 {
-    public static Dictionary<string, string> For(string tables, string serviceBus, string mailFolder) => new()
+    public static Dictionary<string, string> For(string tables, string serviceBus) => new()
     {
         ["Tables"] = tables,
         ["ServiceBus"] = serviceBus,
         ["Payment__Provider"] = "Simulated",
         ["Webhooks__SigningKey"] = Convert.ToBase64String(new byte[32]),
-        ["Mail__Folder"] = mailFolder,
+        ["Mail__Folder"] = Path.Combine(Path.GetTempPath(), "pipeline-mail"), // none is sent: nobody makes it
         ["Storefronts__RequestsPerSecond"] = "10000",
         ["Storefronts__Burst"] = "100000",
         ["Storefronts__OpenOrders"] = "1000000",

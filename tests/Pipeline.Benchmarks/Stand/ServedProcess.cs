@@ -14,6 +14,10 @@ internal sealed record Usage(double CpuMicroseconds, double AllocatedBytes, doub
     public Usage Since(Usage before) => new(
         CpuMicroseconds - before.CpuMicroseconds, AllocatedBytes - before.AllocatedBytes, ResidentBytes,
         TableRequests - before.TableRequests);
+
+    public Usage And(Usage other) => new(
+        CpuMicroseconds + other.CpuMicroseconds, AllocatedBytes + other.AllocatedBytes,
+        ResidentBytes + other.ResidentBytes, TableRequests + other.TableRequests);
 }
 
 /// <summary>
@@ -36,16 +40,19 @@ internal sealed class ServedProcess : IAsyncDisposable
     /// <param name="kind">One of those that <see cref="Server"/> knows.</param>
     /// <param name="settings">Its environment beside this process's.</param>
     /// <param name="stopping">Ends the start.</param>
+    /// <param name="core">The only core that it runs on, from 0.</param>
     public static async Task<ServedProcess> StartAsync(
-        string kind, IReadOnlyDictionary<string, string> settings, CancellationToken stopping)
+        string kind, IReadOnlyDictionary<string, string> settings, CancellationToken stopping, int? core = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException("No program."))
+        // By taskset: an affinity that is set later holds for one of the threads.
+        var program = Environment.ProcessPath ?? throw new InvalidOperationException("No program.");
+        string[] serve = [program, Server.Command, kind];
+        string[] command = core is null ? serve : ["taskset", "-c", $"{core}", .. serve];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        start.ArgumentList.Add(Server.Command);
-        start.ArgumentList.Add(kind);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{kind} did not start.");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);

@@ -7,7 +7,6 @@ namespace Pipeline.Benchmarks.Stand;
 internal sealed class Servers : IAsyncDisposable
 {
     private readonly List<(string Kind, ServedProcess Process)> all = [];
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pipeline-mail-");
 
     private Servers()
     {
@@ -33,31 +32,32 @@ internal sealed class Servers : IAsyncDisposable
     /// <param name="functions">What the pipeline runs.</param>
     /// <param name="stopping">Ends the start.</param>
     /// <param name="limits">Settings that the pipeline has beside the usual.</param>
+    /// <param name="arePinned">Each runs on a core of its own.</param>
     public static async Task<Servers> StartAsync(
         LocalAzure azure,
         IEnumerable<string> kinds,
         string functions,
         CancellationToken stopping,
-        Dictionary<string, string>? limits = null)
+        Dictionary<string, string>? limits = null,
+        bool arePinned = false)
     {
         var servers = new Servers();
-        var settings = PipelineSettings.For(azure.TablesSetting, azure.ServiceBusSetting, servers.folder.FullName);
+        var settings = PipelineSettings.For(azure.TablesSetting, azure.Broker.Setting);
         settings[PipelineServer.Functions] = functions;
         foreach (var (name, value) in limits ?? []) settings[name] = value;
-        foreach (var kind in kinds)
-            servers.all.Add((kind, await ServedProcess.StartAsync(kind, settings, stopping)));
+        foreach (var (core, kind) in kinds.Index())
+            servers.all.Add((kind, await ServedProcess.StartAsync(kind, settings, stopping, arePinned ? core : null)));
         servers.Key = await BenchStorefront.OpenAsync(azure.Tables, stopping);
         return servers;
     }
 
     public void Count(int accepted) => Accepted += accepted;
 
-    /// <summary>Requests of all workers to the table store, since they started.</summary>
-    public async Task<double> TableRequestsAsync(CancellationToken stopping)
+    /// <summary>What all workers have used since they started.</summary>
+    public async Task<Usage> ReadAsync(CancellationToken stopping)
     {
-        var sum = 0.0;
-        foreach (var worker in Workers) sum += (await worker.ReadAsync(stopping)).TableRequests;
-        return sum;
+        var all = await Task.WhenAll(Workers.Select(worker => worker.ReadAsync(stopping)));
+        return all.Aggregate((sum, each) => sum.And(each));
     }
 
     /// <summary>What the keys of a round's orders begin with.</summary>
@@ -66,6 +66,5 @@ internal sealed class Servers : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var (_, process) in all) await process.DisposeAsync();
-        folder.Delete(recursive: true);
     }
 }

@@ -82,8 +82,9 @@ internal static class SurgeBenchmark
             for (var second = 1; ; second++)
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), ended);
-                most = Math.Max(most, azure.Waiting);
-                if (second % 5 == 0) await output.WriteLineAsync($"  {second,4} s: {azure.Waiting:N0} messages wait");
+                most = Math.Max(most, azure.Broker.Waiting);
+                if (second % 5 == 0)
+                    await output.WriteLineAsync($"  {second,4} s: {azure.Broker.Waiting:N0} messages wait");
             }
         }
         catch (OperationCanceledException)

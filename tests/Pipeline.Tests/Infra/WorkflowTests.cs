@@ -62,6 +62,15 @@ public sealed class WorkflowTests
         Assert.Contains(Read("deploy.yml").Scripts, script => script.Contains("-p:Worker=Azure", Ordinal));
 
     [Fact]
+    public void What_is_deployed_was_published_the_same_way_before()
+    {
+        var publish = Assert.Single(Read("ci.yml").Scripts, script => script.StartsWith("dotnet publish", Ordinal));
+
+        Assert.Contains(Read("deploy.yml").Scripts, script => script.StartsWith(publish, Ordinal));
+        Assert.Contains("-p:PublishReadyToRun=true", publish, Ordinal);
+    }
+
+    [Fact]
     public void Azd_finds_the_product_and_the_parameters()
     {
         var stream = new YamlStream();
