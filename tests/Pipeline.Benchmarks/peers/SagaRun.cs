@@ -35,7 +35,7 @@ internal sealed class SagaRun(Func<string, byte[], Task> place) : IDisposable
     /// How long it runs before it is measured: compiled code is compiled again once it is known what it does, and while
     /// that lasts it costs half as much more.
     /// </summary>
-    public static readonly TimeSpan Warming = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Warming = TimeSpan.FromSeconds(20);
 
     private const int WarmingOrders = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
