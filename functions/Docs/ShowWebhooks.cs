@@ -18,17 +18,18 @@ public sealed class ShowWebhooks(ReceivedWebhooks received, IOptions<WebhookOpti
         var headers = request.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy = DocsPage.Policy;
         headers.CacheControl = "no-store";
-        return Results.Bytes(DocsPage.Write("Webhooks", Content(received.NewestFirst)), "text/html; charset=utf-8");
+        return Results.Bytes(
+            DocsPage.Write("Webhooks", Content($"{request.Host}", received.NewestFirst)), "text/html; charset=utf-8");
     }
 
-    private static string Content(IReadOnlyList<ReceivedWebhook> newestFirst) => $"""
+    private static string Content(string host, IReadOnlyList<ReceivedWebhook> newestFirst) => $"""
         <nav><a href="/docs">API</a></nav>
         <h1>Webhooks that this machine received</h1>
         <p>The newest 100, until the app stops. Reload for more.</p>
         {(newestFirst.Count == 0
-            ? """
-              <p>None yet. Set up <code>http://localhost:7071/local/webhooks/demo/receiver</code> as the webhook
-              <code>receiver</code>, wait a minute, and place an order.</p>
+            ? $"""
+              <p>None yet. Set up <code>http://{DocsPage.Encode(host)}/local/webhooks/demo/receiver</code> as the
+              webhook <code>receiver</code>, wait a minute, and place an order.</p>
               """
             : string.Join('\n', newestFirst.Select(Row)))}
         """;

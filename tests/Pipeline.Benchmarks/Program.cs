@@ -33,7 +33,8 @@ const string Usage = """
                     how many stamps a peak of N orders a second (at most 10,000,000) needs in Azure, on paper, and what
                     a month costs when the average is P percent of it, 10 unless given
 
-    Tables are printed; BenchmarkResults/<which>.json has all figures. --quick is done within about a minute.
+    Tables are printed; BenchmarkResults/<which>.json has all figures. --quick is done within about a minute
+    (start: after it has published).
     """;
 
 var output = Console.Out;

@@ -66,7 +66,7 @@ internal static class CodeRun
         List<PartFigures> parts;
         var began = Stopwatch.GetTimestamp();
         do parts = await PassAsync(pipeline, run.Requests(orders), orders);
-        while (Stopwatch.GetElapsedTime(began) < SagaRun.Warming); // the last is what was measured
+        while (Stopwatch.GetElapsedTime(began) < SagaRun.Warming(orders)); // the last is what was measured
 
         if (await pipeline.ComplainAsync(run.Placed) is { } complaint)
         {

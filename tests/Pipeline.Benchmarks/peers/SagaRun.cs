@@ -31,12 +31,6 @@ internal sealed class SagaRun(Func<string, byte[], Task> place) : IDisposable
     /// <summary>How many orders at a time.</summary>
     public const int InFlight = 256;
 
-    /// <summary>
-    /// How long it runs before it is measured: compiled code is compiled again once it is known what it does, and while
-    /// that lasts it costs half as much more.
-    /// </summary>
-    public static readonly TimeSpan Warming = TimeSpan.FromSeconds(20);
-
     private const int WarmingOrders = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(500); // of what ran often, in the background
@@ -52,6 +46,12 @@ internal sealed class SagaRun(Func<string, byte[], Task> place) : IDisposable
     /// <summary>An order came to its end.</summary>
     public void Settle() => window.Release();
 
+    /// <summary>
+    /// How long it runs before so many orders are measured, 20 seconds for 20,000: compiled code is compiled again once
+    /// it is known what it does, and while that lasts it costs half as much more.
+    /// </summary>
+    public static TimeSpan Warming(int orders) => TimeSpan.FromMilliseconds(orders);
+
     /// <summary>Warms up and measures.</summary>
     /// <param name="name">Of what is measured.</param>
     /// <param name="orders">How many are measured.</param>
@@ -60,7 +60,7 @@ internal sealed class SagaRun(Func<string, byte[], Task> place) : IDisposable
     public async Task<SagaFigures> MeasureAsync(string name, int orders, Func<long> messages)
     {
         var first = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(first) < Warming) await PassAsync(Requests(WarmingOrders));
+        while (Stopwatch.GetElapsedTime(first) < Warming(orders)) await PassAsync(Requests(WarmingOrders));
         await Task.Delay(Compiling);
         var requests = Requests(orders);
         GC.Collect();

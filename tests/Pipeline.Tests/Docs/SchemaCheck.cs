@@ -17,7 +17,9 @@ internal static class SchemaCheck
             ["allOf"] = new JsonArray(schema.DeepClone()),
         };
         var text = whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
-        var verdict = JsonSchema.FromText(text)
+
+        // A registry of its own: the one that all share bears no two threads (json-everything/json-everything#999).
+        var verdict = JsonSchema.FromText(text, new BuildOptions { SchemaRegistry = new SchemaRegistry() })
             .Evaluate(
                 JsonSerializer.SerializeToElement(value),
                 new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
