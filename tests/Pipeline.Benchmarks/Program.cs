@@ -21,9 +21,9 @@ const string Usage = """
       hot-sku       reservations of one SKU that everybody wants, beside a naive loop
       operations    what an order asks of tables, Service Bus, functions and provider, by its fate, at 1, 10, 100 and
                     1,000 orders in flight
-      scale [--stored N]
-                    what an order takes as the store grows, with N orders in it too (10,001 to 1,000,000, copies for
-                    the most part; 100,000 take Azurite more than eight minutes), and with more workers
+      scale         what an order takes as the store grows, and with more workers
+      scale --stored N
+                    only what it takes beside N others (10,001 to 1,000,000, copies for the most part)
       start         from the start of the published app to its first 202, beside a bare Kestrel
       surge         fifty times what is sustainable: intake beside quiet intake, queues, drain
       service-bus [messages, 20000 unless given]
@@ -57,10 +57,9 @@ switch (args)
     case ["operations", .. var rest] when IsQuick(rest, out var isQuick):
         int[] loads = isQuick ? [1, 100] : [1, 10, 100, 1_000];
         return await Runs.UntilSignalAsync(stopping => OperationsBenchmark.RunAsync(loads, output, stopping), output);
-    case ["scale", "--stored", var text, .. var rest]
-        when IsIn(text, 1_000_000, out var most) && most > 10_000 && IsQuick(rest, out var isQuick):
+    case ["scale", "--stored", var text] when IsIn(text, 1_000_000, out var most) && most > 10_000:
         return await Runs.UntilSignalAsync(
-            stopping => ScaleBenchmark.RunAsync(isQuick, (int)most, output, stopping), output);
+            stopping => ScaleBenchmark.RunAsync(isQuick: false, (int)most, output, stopping), output);
     case ["scale", .. var rest] when IsQuick(rest, out var isQuick):
         return await Runs.UntilSignalAsync(stopping => ScaleBenchmark.RunAsync(isQuick, 0, output, stopping), output);
     case ["start", .. var rest] when IsQuick(rest, out var isQuick):

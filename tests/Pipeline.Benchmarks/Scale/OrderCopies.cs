@@ -14,20 +14,25 @@ namespace Pipeline.Benchmarks.Scale;
 internal sealed class OrderCopies(TableServiceClient tables)
 {
     private const int AtOnce = 512; // of 16 partitions: as many as share a transaction
+    private const int Some = 10_000; // are told about
     private readonly OrderTable orders = new(tables);
     private readonly StockTable stock = new(tables, TimeProvider.System);
     private readonly AnnouncementTable announcements = new(tables, TimeProvider.System);
 
-    public async Task AddAsync(int count, CancellationToken stopping)
+    public async Task AddAsync(int count, TextWriter output, CancellationToken stopping)
     {
         var first = await BenchStorefront.ToldAsync(tables, 1, 1, stopping);
         var closed = await orders.ReadAsync(first[0].Announcement.OrderId, stopping)
             ?? throw new InvalidOperationException("There is no order to copy.");
         var name = Servers.NewName();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, count).Select(number => OrderId.For(BenchStorefront.Id, $"{name}-{number}")),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping },
-            (id, token) => AddAsync(closed.Order with { Id = id }, token));
+        foreach (var some in Enumerable.Range(0, count).Chunk(Some))
+        {
+            await Parallel.ForEachAsync(
+                some.Select(number => OrderId.For(BenchStorefront.Id, $"{name}-{number}")),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping },
+                (id, token) => AddAsync(closed.Order with { Id = id }, token));
+            await output.WriteLineAsync($"  {some[^1] + 1} of {count} copies");
+        }
     }
 
     private async ValueTask AddAsync(Order copy, CancellationToken stopping)
