@@ -41,7 +41,7 @@ public sealed partial class EraseCustomer(
             new ListRange(storefrontId, behind, null), OrdersPerRequest, cancellationToken);
         var looks = await orders.LookAsync(listed.Select(each => each.Id), cancellationToken);
         var (erased, open, unreadable) = (new HashSet<OrderId>(), new List<string>(), new List<string>());
-        foreach (var (id, look) in listed.Select(each => each.Id).Zip(looks))
+        foreach (var ((_, id), look) in listed.Zip(looks))
         {
             // Whose order it is cannot be told, so nobody may believe that all of theirs is erased.
             if (look.Unreadable is not null) unreadable.Add(id.Value);

@@ -42,10 +42,10 @@ public sealed class GroupCommit<TItem, TResult>(
     private async Task DrainAsync(string lane)
     {
         await Task.Yield(); // whoever adds in the same breath rides along with the first
-        for (var commit = Begin(lane); commit is not null;)
+        for (var committing = Begin(lane); committing is not null;)
         {
-            var tell = await commit;
-            commit = Begin(lane);
+            var tell = await committing;
+            committing = Begin(lane);
             tell();
         }
     }

@@ -12,8 +12,8 @@ public sealed class LeftoversTests(Azurite azurite)
         var house = new House(azurite);
         await Assert.ThrowsAsync<InvalidOperationException>(() => FailInsideAsync(house));
 
-        Assert.False(await FreePort.IsListenedOnAsync(house.Worker.Port));
-        Assert.False(await FreePort.IsListenedOnAsync(house.Broker.Port));
+        Assert.False(await FreePort.IsListenedOnAsync(house.Worker.Port, TestContext.Current.CancellationToken));
+        Assert.False(await FreePort.IsListenedOnAsync(house.Broker.Port, TestContext.Current.CancellationToken));
         foreach (var id in house.ProcessIds) Assert.False(await Shell.IsAliveAsync(id));
         Assert.Equal(2, house.ProcessIds.Count);
         Assert.False(Directory.Exists(house.Folder));

@@ -82,15 +82,15 @@ internal static class CodeBenchmark
     // Wolverine's local queues hand the objects themselves from one handler to the next.
     private static bool Serialises(SagaFigures each) => !each.Name.StartsWith("Wolverine", StringComparison.Ordinal);
 
-    private static string Row(SagaFigures each) =>
-        $"| {each.Name}{(Serialises(each) ? "" : " (passes objects, no JSON)")} | {Number(each.OrdersPerSecond)} "
-        + $"| {Number(each.CpuMicroseconds)} | {Number(each.PauseMicroseconds)} | {Number(each.Bytes / 1_000)} "
-        + $"| {Number(each.Messages)} |";
+    private static string Row(SagaFigures each) => MarkdownTable.Row(
+        $"{each.Name}{(Serialises(each) ? "" : " (passes objects, no JSON)")}", $"{Number(each.OrdersPerSecond)}",
+        $"{Number(each.CpuMicroseconds)}", $"{Number(each.PauseMicroseconds)}", $"{Number(each.Bytes / 1_000)}",
+        $"{Number(each.Messages)}");
 
-    private static string Row(PartFigures each) =>
-        $"| {each.Part} | {Number(each.CpuMicroseconds)} | {Number(each.Bytes / 1_000)} "
-        + $"| {Number(each.StoreMicroseconds)} | {Number(each.StoreBytes / 1_000)} | {Number(each.Requests)} "
-        + $"| {Number(each.Messages)} |";
+    private static string Row(PartFigures each) => MarkdownTable.Row(
+        $"{each.Part}", $"{Number(each.CpuMicroseconds)}", $"{Number(each.Bytes / 1_000)}",
+        $"{Number(each.StoreMicroseconds)}", $"{Number(each.StoreBytes / 1_000)}", $"{Number(each.Requests)}",
+        $"{Number(each.Messages)}");
 
     private static string Number(double value) => value.ToString(
         value < 100 ? "0.##" : "#,0", CultureInfo.InvariantCulture);

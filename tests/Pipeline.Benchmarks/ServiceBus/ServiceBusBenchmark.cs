@@ -47,7 +47,7 @@ internal static class ServiceBusBenchmark
 
     private static async Task<Figures> EchoAsync(int messages)
     {
-        var port = FreePort.Find();
+        var port = FreePort.Next();
         using var broker = new EchoBroker(port);
         return await Traffic.MeasureAsync(port, EchoBroker.Queue, messages);
     }

@@ -5,11 +5,38 @@ namespace Pipeline.Benchmarks.Stand;
 
 internal static class FreePort
 {
-    /// <summary>A port that nobody listens on, for programs that cannot say which they took.</summary>
-    public static int Find()
+    /// <summary>
+    /// A port that nobody listens on, from below the range that systems take outgoing ports from: a client that tries
+    /// again and again to reach a dead listener there would now and then be given that very port, and meet itself.
+    /// </summary>
+    public static int Next()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
+    }
+
+    public static async Task<bool> IsListenedOnAsync(int port, CancellationToken stopping)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, stopping);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

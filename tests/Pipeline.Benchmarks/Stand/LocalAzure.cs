@@ -34,7 +34,7 @@ internal sealed class LocalAzure : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("pipeline-azurite-");
         var script = await new AzuriteInstall(NullLogger.Instance)
             .EnsureAsync(Path.Combine(Runs.Root(), ".azurite", "npm"), stopping);
-        var port = FreePort.Find();
+        var port = FreePort.Next();
         var azurite = await AzuriteProcess.StartAsync(script, folder.FullName, port, NullLogger.Instance, stopping);
         return new LocalAzure(folder, azurite, await LocalBroker.StartAsync(stopping), port);
     }

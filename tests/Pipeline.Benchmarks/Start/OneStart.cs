@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Pipeline.Benchmarks.Stand;
 
 namespace Pipeline.Benchmarks.Start;
@@ -35,7 +34,7 @@ internal static class OneStart
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(Limit);
-        var port = FreePort.Find();
+        var port = FreePort.Next();
         var start = new ProcessStartInfo(program, ["--port", port.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
@@ -72,19 +71,10 @@ internal static class OneStart
 
     private static async Task ConnectAsync(int port, Process process, CancellationToken stopping)
     {
-        while (true)
+        while (!await FreePort.IsListenedOnAsync(port, stopping))
         {
             if (process.HasExited) throw new InvalidOperationException($"It ended with {process.ExitCode}.");
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, port, stopping);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(Pause, stopping);
-            }
+            await Task.Delay(Pause, stopping);
         }
     }
 }

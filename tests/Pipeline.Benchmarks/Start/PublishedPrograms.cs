@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using Pipeline.Benchmarks.Code;
 using Pipeline.Benchmarks.Stand;
 
 namespace Pipeline.Benchmarks.Start;

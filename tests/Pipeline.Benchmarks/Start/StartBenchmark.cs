@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Pipeline.Benchmarks.Operations;
@@ -66,9 +65,7 @@ internal static class StartBenchmark
             """;
     }
 
-    private static string Row(StartFigures each) =>
-        $"| {each.Program} | {Number(each.ListeningMilliseconds)} | {Number(each.FirstAnswerMilliseconds)} "
-        + $"| {Number(each.CpuMilliseconds)} | {Number(each.ResidentMegabytes)} |";
-
-    private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+    private static string Row(StartFigures each) => MarkdownTable.Row(
+        $"{each.Program}", $"{each.ListeningMilliseconds:N0}", $"{each.FirstAnswerMilliseconds:N0}",
+        $"{each.CpuMilliseconds:N0}", $"{each.ResidentMegabytes:N0}");
 }

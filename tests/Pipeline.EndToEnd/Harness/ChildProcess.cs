@@ -56,7 +56,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public Task WaitUntilListeningAsync(int port) => Until.TrueAsync(
         async () => process.HasExited
             ? throw new InvalidOperationException($"It ended instead of listening: {string.Join('\n', lines)}")
-            : await FreePort.IsListenedOnAsync(port),
+            : await FreePort.IsListenedOnAsync(port, TestContext.Current.CancellationToken),
         StartLimit,
         () => Task.FromResult(string.Join('\n', lines)));
 

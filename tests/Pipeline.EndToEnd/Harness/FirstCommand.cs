@@ -75,6 +75,8 @@ internal sealed class FirstCommand(string folder, string storefrontKey) : IAsync
             ["dotnet", .. command, "--", "--port", Port.ToString(CultureInfo.InvariantCulture)]);
         terminals.Add(terminal);
         await terminal.WaitForLineAsync("curl ", limit);
-        Assert.True(await FreePort.IsListenedOnAsync(Port), string.Join('\n', terminal.Lines));
+        Assert.True(
+            await FreePort.IsListenedOnAsync(Port, TestContext.Current.CancellationToken),
+            string.Join('\n', terminal.Lines));
     }
 }

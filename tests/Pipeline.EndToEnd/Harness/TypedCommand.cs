@@ -49,7 +49,7 @@ internal sealed class TypedCommand : IAsyncDisposable
         var left = new List<string>();
         foreach (var port in ports)
         {
-            if (await FreePort.IsListenedOnAsync(port)) left.Add($"port {port}");
+            if (await FreePort.IsListenedOnAsync(port, TestContext.Current.CancellationToken)) left.Add($"port {port}");
         }
 
         return [.. left, .. await ProcessesAsync(folder)];

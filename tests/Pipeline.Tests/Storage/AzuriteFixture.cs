@@ -21,7 +21,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     private readonly string data = Directory.CreateTempSubdirectory("pipeline-azurite-data").FullName;
     private readonly StringBuilder errors = new();
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Next();
     private Process? azurite;
     private int given;
 
@@ -153,13 +153,6 @@ public sealed class AzuriteFixture : IAsyncLifetime
         }
 
         throw new InvalidOperationException("The tests must run from within the repository.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

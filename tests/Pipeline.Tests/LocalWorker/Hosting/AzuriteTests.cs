@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -27,7 +25,7 @@ public sealed class AzuriteTests
         var data = Directory.CreateTempSubdirectory("pipeline-azurite").FullName;
         var install = Path.Combine(AppContext.BaseDirectory, ".azurite", "npm");
         var script = await new AzuriteInstall(NullLogger.Instance).EnsureAsync(install, Token);
-        var port = FreePort();
+        var port = FreePort.Next();
         var table = new TableClient(Store(port), "orders");
         int processId;
 
@@ -71,7 +69,7 @@ public sealed class AzuriteTests
         await File.WriteAllTextAsync(script, "console.error('no disk'); process.exit(3);", Token);
 
         var fault = await Assert.ThrowsAsync<Pipeline.LocalWorker.Startup.StartupFault>(
-            () => AzuriteProcess.StartAsync(script, data, FreePort(), NullLogger.Instance, Token));
+            () => AzuriteProcess.StartAsync(script, data, FreePort.Next(), NullLogger.Instance, Token));
 
         Assert.Contains(": no disk; if its files are broken, delete", fault.Message, StringComparison.Ordinal);
     }
@@ -103,13 +101,6 @@ public sealed class AzuriteTests
     private static string Store(int port) =>
         $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={PublicKey};"
         + $"TableEndpoint=http://127.0.0.1:{port}/devstoreaccount1;";
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     public sealed class Ping
     {

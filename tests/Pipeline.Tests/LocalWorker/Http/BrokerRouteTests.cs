@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -17,7 +16,7 @@ public sealed class BrokerRouteTests
     [Fact]
     public async Task The_broker_that_the_worker_started_is_restarted_and_empty()
     {
-        var connection = $"Endpoint=sb://localhost:{FreePort()};"
+        var connection = $"Endpoint=sb://localhost:{FreePort.Next()};"
             + "SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;";
         await using var worker = await WorkerAsync(connection);
         await using var client = new ServiceBusClient(connection);
@@ -63,13 +62,6 @@ public sealed class BrokerRouteTests
         {
             Settings = $$"""{ "Values": { "ServiceBus": "{{connection}}" } }""",
         });
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     public sealed class Ping
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Pipeline.Benchmarks.Code;
+namespace Pipeline.Benchmarks.Stand;
 
 /// <summary>A program that is started, ends by itself, and says something meanwhile.</summary>
 internal static class ChildProgram
