@@ -18,7 +18,7 @@ public sealed class BrokerRouteTests
     {
         var connection = $"Endpoint=sb://localhost:{FreePort.Next()};"
             + "SharedAccessKeyName=n;SharedAccessKey=k;UseDevelopmentEmulator=true;";
-        await using var worker = await WorkerAsync<Take>(connection);
+        await using var worker = await WorkerAsync(connection, typeof(Ping), typeof(Take));
         await using var client = new ServiceBusClient(connection);
         await using var sender = client.CreateSender(Queues.Payment);
         await sender.SendMessageAsync(new ServiceBusMessage("before"), Stop);
@@ -36,7 +36,7 @@ public sealed class BrokerRouteTests
     {
         await using var queue = await QueueFixture.StartAsync();
         await queue.SendAsync("one");
-        await using var worker = await WorkerAsync<Ping>(queue.ConnectionString);
+        await using var worker = await WorkerAsync(queue.ConnectionString, typeof(Ping));
         var answer = await worker.SendAsync(HttpMethod.Post, Path, Stop);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("where it runs", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
@@ -57,8 +57,8 @@ public sealed class BrokerRouteTests
     }
 
     // A worker starts a broker only for somebody who listens to it; who listens takes what waits.
-    private static Task<RunningWorker> WorkerAsync<TFunction>(string connection) =>
-        RunningWorker.StartAsync(new WorkerScript(typeof(TFunction))
+    private static Task<RunningWorker> WorkerAsync(string connection, params Type[] functions) =>
+        RunningWorker.StartAsync(new WorkerScript(functions)
         {
             Settings = $$"""{ "Values": { "ServiceBus": "{{connection}}" } }""",
         });
