@@ -1,3 +1,4 @@
+using System.Net;
 using Azure;
 using Azure.Messaging.ServiceBus;
 
@@ -14,5 +15,16 @@ public static class Faults
         HttpRequestException or IOException => true,
         AggregateException retries => retries.InnerExceptions.All(one => IsTransient(one, stopping)), // Azure.Core
         _ => false,
+    };
+
+    /// <summary>What became of an attempt, in a word for those who know neither the code nor its libraries.</summary>
+    public static string Name(Exception fault) => fault switch
+    {
+        TimeoutException or OperationCanceledException => "timed-out",
+        HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests } => "throttled",
+        RequestFailedException { Status: (int)HttpStatusCode.TooManyRequests } => "throttled",
+        ServiceBusException { Reason: ServiceBusFailureReason.ServiceBusy } => "throttled",
+        AggregateException { InnerExceptions: [.., var last] } => Name(last),
+        _ => "unavailable",
     };
 }

@@ -20,6 +20,9 @@ public sealed record Nudge
     /// <summary>How often a step failed on this order in a row.</summary>
     public int Attempt { get; init; }
 
+    /// <summary>What failed since the order last got on, oldest first; null when nothing did.</summary>
+    public IReadOnlyList<TimelineEntry>? Failed { get; init; }
+
     /// <summary>The dead letter that an operator replayed, so that another failure says where it comes from.</summary>
     public string? ReplayOf { get; init; }
 

@@ -20,7 +20,10 @@ public static class FailedAttempts
         [.. (failed ?? []).TakeLast(Most - 1), new TimelineEntry(at, Event, detail)];
 
     /// <summary>The order, telling before its latest fact how often that was tried in vain.</summary>
-    public static Order Recalling(this Order order, IReadOnlyList<TimelineEntry>? failed) => failed is not { Count: > 0 }
+    public static Order Recalling(this Order order, IReadOnlyList<TimelineEntry>? failed) => failed is null
         ? order
-        : order with { Timeline = OrderFacts.Bounded([.. order.Timeline.SkipLast(1), .. failed, order.Timeline[^1]]) };
+        : order with
+        {
+            Timeline = OrderFacts.Bounded([.. order.Timeline.SkipLast(1), .. failed, order.Timeline[^1]]),
+        };
 }

@@ -104,11 +104,10 @@ public static class OrderFacts
     {
         Version = checked(order.Version + 1),
         UpdatedAt = at,
-        Timeline = Append(order.Timeline, new TimelineEntry(at, fact, detail)),
+        Timeline = Bounded([.. order.Timeline, new TimelineEntry(at, fact, detail)]),
     };
 
-    private static TimelineEntry[] Append(IReadOnlyList<TimelineEntry> timeline, TimelineEntry entry) =>
-        timeline.Count < TimelineLength
-            ? [.. timeline, entry]
-            : [timeline[0], .. timeline.Skip(timeline.Count - TimelineLength + 2), entry];
+    internal static TimelineEntry[] Bounded(TimelineEntry[] timeline) => timeline.Length <= TimelineLength
+        ? timeline
+        : [timeline[0], .. timeline[^(TimelineLength - 1)..]];
 }

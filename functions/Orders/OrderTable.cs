@@ -70,6 +70,14 @@ public sealed class OrderTable
     public IAsyncEnumerable<OpenMarker> ListOpenAsync(CancellationToken cancellationToken) =>
         OpenMarker.ListAsync(table, MarkerPrefix, cancellationToken);
 
+    /// <summary>The marker of an order; null when it is closed or unknown.</summary>
+    public async Task<OpenMarker?> ReadMarkerAsync(OrderId id, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            id.Partition, MarkerKey(id), cancellationToken: cancellationToken);
+        return found is { HasValue: true, Value: { } row } ? OpenMarker.Read(row, MarkerPrefix) : null;
+    }
+
     /// <summary>Remembers a rescue; false when the marker changed meanwhile.</summary>
     public Task<bool> NoteRescueAsync(OpenMarker marker, DateTimeOffset at, CancellationToken cancellationToken) =>
         IfUnchangedAsync(() => table.UpdateEntityAsync(
@@ -77,14 +85,9 @@ public sealed class OrderTable
             marker.ETag, TableUpdateMode.Merge, cancellationToken));
 
     /// <summary>Remembers when an order that failed is tried again; false when it is closed meanwhile.</summary>
-    public Task<bool> NoteRetryAsync(
-        OrderId id, int version, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<bool> NoteRetryAsync(OrderId id, Retry retry, CancellationToken cancellationToken) =>
         IfUnchangedAsync(() => table.UpdateEntityAsync(
-            new TableEntity(id.Partition, MarkerKey(id))
-            {
-                [OpenMarker.RetryAtColumn] = at,
-                [OpenMarker.RetryVersionColumn] = version,
-            },
+            OpenMarker.Note(new TableEntity(id.Partition, MarkerKey(id)), retry),
             ETag.All, TableUpdateMode.Merge, cancellationToken));
 
     /// <summary>Deletes a marker whose row is closed; false when it changed meanwhile.</summary>

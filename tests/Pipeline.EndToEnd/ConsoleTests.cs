@@ -12,6 +12,7 @@ namespace Pipeline.EndToEnd;
 public sealed class ConsoleTests(Azurite azurite) : IAsyncDisposable
 {
     private const string Held = "held-0001";
+    private static readonly Basket Failing = new("failing-0001", "tok_flaky_9", ("PLENTY", 1));
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private readonly House house = new(azurite);
     private readonly NodeProject browser = new("Browser");
@@ -31,6 +32,8 @@ public sealed class ConsoleTests(Azurite azurite) : IAsyncDisposable
         foreach (var basket in stuck) await StickAsync(basket);
         await house.Storefront.PlaceAsync(new Basket(Held, "tok_ok", ("PLENTY", 60)));
 
+        await house.Storefront.PlaceAsync(Failing);
+
         var (exitCode, output) = await browser.RunAsync(
             "node",
             ["--test", "--test-reporter=spec", "console.test.mjs"],
@@ -39,6 +42,7 @@ public sealed class ConsoleTests(Azurite azurite) : IAsyncDisposable
                 ["PIPELINE"] = house.Worker.Address.ToString().TrimEnd('/'),
                 ["OPERATOR"] = house.OperatorKey,
                 ["HELD"] = Held,
+                ["FAILING"] = Failing.Id.Value,
             });
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.True(exitCode == 0, output);

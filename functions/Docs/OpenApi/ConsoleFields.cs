@@ -64,6 +64,12 @@ internal static class ConsoleFields
             ["next"] = new("The queue whose turn it is; missing when it rests or is closed."),
             ["actions"] = new("What may be done now: approve, reject, refund, nudge, cancel, erase."),
             ["refundable"] = new("Minor units that are left to give back."),
+            ["retry"] = new("What failed since it last got on; missing when nothing did."),
+        },
+        [typeof(ShownRetry)] = new()
+        {
+            ["at"] = new("When it is tried again; past, when it was given up (see the dead letters)."),
+            ["failed"] = new("The attempts so far, oldest first."),
         },
         [typeof(PoisonRequest)] = new()
         {

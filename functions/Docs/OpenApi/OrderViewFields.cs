@@ -59,7 +59,8 @@ internal static class OrderViewFields
         [typeof(TimelineEntry)] = new()
         {
             ["at"] = new("When the fact was established."),
-            ["event"] = new("What happened: received, stock-held, payment-captured ... More may be added."),
+            ["event"] = new("What happened: received, stock-held, payment-captured, attempt-failed ... More may be "
+                + "added."),
             ["detail"] = new("A word more."),
         },
         [typeof(ProblemBody)] = new()

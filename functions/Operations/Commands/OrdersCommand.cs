@@ -99,6 +99,8 @@ internal static class OrdersCommand
         Fact("reason", order?["reason"]);
         Fact("total", $"{order?["total"]} {order?["currency"]} (minor units)");
         Fact("next", shown["next"]);
+        Fact("failed", shown["retry"]?["failed"]?.AsArray().LastOrDefault()?["detail"], Color.Red);
+        Fact("tried again", shown["retry"]?["at"]);
         Fact("waits for", order?["hold"]?["reason"], Color.Yellow);
         Fact("until", order?["hold"]?["until"]);
         Fact("who decides", order?["hold"]?["decides"]);

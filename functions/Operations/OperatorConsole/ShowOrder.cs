@@ -20,9 +20,12 @@ public sealed class ShowOrder(Callers callers, OrderTable orders)
         if (caller is null) return stranger!; // an admission has one or the other
 
         var stored = OrderId.Parse(id) is { } orderId ? await orders.ReadAsync(orderId, cancellationToken) : null;
-        return stored is null
-            ? Problems.NotFound.Answer(request, "No order has this id.")
-            : Polled.Answer(ShownOrder.Of(stored.Order), ConsoleJson.Default.ShownOrder);
+        if (stored is null) return Problems.NotFound.Answer(request, "No order has this id.");
+
+        var retry = OrderFlow.Next(stored.Order) is null
+            ? null
+            : (await orders.ReadMarkerAsync(stored.Order.Id, cancellationToken))?.Retry;
+        return Polled.Answer(ShownOrder.Of(stored.Order, retry), ConsoleJson.Default.ShownOrder);
     }
 }
 
@@ -31,15 +34,17 @@ public sealed class ShowOrder(Callers callers, OrderTable orders)
 /// <param name="Next">The queue whose turn it is; null when it rests or is closed.</param>
 /// <param name="Actions">What may be done now: approve, reject, refund, nudge, erase.</param>
 /// <param name="Refundable">Minor units that are left to give back.</param>
+/// <param name="Retry">What failed since it last got on, and when it is tried again; null when nothing did.</param>
 internal sealed record ShownOrder(
-    string Storefront, OrderView Order, string? Next, IReadOnlyList<string> Actions, long Refundable)
+    string Storefront, OrderView Order, string? Next, IReadOnlyList<string> Actions, long Refundable, ShownRetry? Retry)
 {
-    public static ShownOrder Of(Order order) => new(
+    public static ShownOrder Of(Order order, Retry? retry) => new(
         order.StorefrontId,
         OrderView.Of(order),
         OrderFlow.Next(order) is { } turn ? Queues.For(turn) : null,
         [.. ActionsOn(order)],
-        RefundPlan.Refundable(order));
+        RefundPlan.Refundable(order),
+        retry?.Version == order.Version ? new ShownRetry(retry.At, retry.Failed) : null);
 
     private static IEnumerable<string> ActionsOn(Order order)
     {
@@ -51,3 +56,7 @@ internal sealed record ShownOrder(
         if (ErasureFacts.MayBeErased(order) && order.ErasedAt is null) yield return "erase";
     }
 }
+
+/// <param name="At">When the order is tried again; past, when it was given up.</param>
+/// <param name="Failed">The attempts so far, oldest first.</param>
+internal sealed record ShownRetry(DateTimeOffset At, IReadOnlyList<TimelineEntry> Failed);

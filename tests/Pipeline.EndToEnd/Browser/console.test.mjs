@@ -101,6 +101,17 @@ test('an order is found, explained, refunded and shown with all that happened', 
   await close()
 })
 
+test('what keeps an order is said, with each attempt and when the next one is', async () => {
+  const { page, wrong, close } = await open(`#/orders/${process.env.FAILING}`)
+  await page.getByText(/It failed \d times, at last: payment unavailable after/).waitFor({ timeout: 60_000 })
+  await page.getByText(/It is tried again in/).waitFor()
+  assert.ok(await page.getByText('attempt-failed').count() >= 2)
+  await picture(page, 'failing')
+  await expectAccessible(page)
+  assert.deepEqual(wrong, [])
+  await close()
+})
+
 test('orders of an address are found without the address leaving the page', async () => {
   const { page, close } = await open('#/orders')
   const asked = []

@@ -1,3 +1,4 @@
+using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
@@ -25,6 +26,24 @@ public sealed class FaultsTests
     [MemberData(nameof(Known))]
     public void A_fault_of_the_world_is_transient_and_a_bug_is_not(Exception fault, bool transient) =>
         Assert.Equal(transient, Faults.IsTransient(fault, CancellationToken.None));
+
+    public static readonly TheoryData<Exception, string> Named = new()
+    {
+        { new TimeoutException(), "timed-out" },
+        { new TaskCanceledException(), "timed-out" },
+        { new AggregateException(new RequestFailedException("refused"), new TaskCanceledException()), "timed-out" },
+        { new HttpRequestException("slow down", null, HttpStatusCode.TooManyRequests), "throttled" },
+        { new RequestFailedException(429, "slow down"), "throttled" },
+        { new ServiceBusException("slow down", ServiceBusFailureReason.ServiceBusy), "throttled" },
+        { new RequestFailedException(503, "busy"), "unavailable" },
+        { new HttpRequestException(), "unavailable" },
+        { new IOException(), "unavailable" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Named))]
+    public void People_are_told_of_a_fault_in_a_word(Exception fault, string name) =>
+        Assert.Equal(name, Faults.Name(fault));
 
     [Fact]
     public void A_cancellation_is_not_transient_when_it_is_our_own() =>

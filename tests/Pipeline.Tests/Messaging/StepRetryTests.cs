@@ -40,6 +40,44 @@ public sealed class StepRetryTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task What_failed_travels_with_the_retry_and_is_told_by_the_next_fact_once()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order());
+        await bench.RunAsync(Turn.Inventory, AwayForASecond, Delivery.Of(stored));
+        Assert.Equal(["inventory timed-out after 1.0 s"], (await MarkerAsync(bench)).Retry?.Failed.Select(Detail));
+        Assert.Single((await bench.ReadAsync(stored)).Timeline); // an attempt is no write of the row
+
+        await bench.RunAsync(Turn.Inventory, AwayForASecond, Delivery.Of(bench.Bus.Nudges[^1].Nudge));
+        await bench.RunAsync(Turn.Inventory, Hold, Delivery.Of(bench.Bus.Nudges[^1].Nudge));
+        Assert.Equal(
+            ["received", "inventory timed-out after 1.0 s", "inventory timed-out after 1.0 s", "stock-held"],
+            (await bench.ReadAsync(stored)).Timeline.Select(Detail));
+        Assert.Null(bench.Bus.Nudges[^1].Nudge.Failed);
+
+        Order AwayForASecond(Order order)
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            return Away(order);
+        }
+    }
+
+    [Fact]
+    public async Task What_failed_before_somebody_else_moved_the_order_is_not_forgotten()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var stored = await bench.StandsAsync(Sample.Order());
+        await bench.RunAsync(Turn.Inventory, Away, Delivery.Of(stored));
+        await bench.Store.Orders.WriteAsync(stored, stored.Order.Cancelled(Sample.At), Store.Stop);
+        await bench.RunAsync(
+            Turn.Inventory, order => order.StockReleased(Sample.At), Delivery.Of(bench.Bus.Nudges[^1].Nudge));
+
+        Assert.Equal(
+            ["received", "cancel-requested", FailedAttempts.Event, "stock-released"],
+            (await bench.ReadAsync(stored)).Timeline.Select(entry => entry.Event));
+    }
+
+    [Fact]
     public async Task The_retry_of_a_replay_says_of_which_dead_letter_and_what_follows_does_not()
     {
         var bench = await Bench.MakeAsync(azurite);
@@ -120,6 +158,10 @@ public sealed class StepRetryTests(AzuriteFixture azurite)
     private static Order StartThenFail(Order order) =>
         order.PaymentId is null ? order.PaymentStarted("pay_1", Sample.At) : Away(order);
 
+    private static string Detail(TimelineEntry entry) => entry.Detail ?? entry.Event;
+
+    private static async Task<OpenMarker> MarkerAsync(Bench bench) => Assert.Single(await bench.Store.MarkersAsync());
+
     private static async Task<(DateTimeOffset At, int Version)?> RetryAsync(Bench bench) =>
-        Assert.Single(await bench.Store.MarkersAsync()).Retry;
+        (await MarkerAsync(bench)).Retry is { } retry ? (retry.At, retry.Version) : null;
 }

@@ -73,7 +73,8 @@ public sealed class ReconcileRestTests(AzuriteFixture azurite) : IAsyncDisposabl
     {
         var store = await Store.MakeAsync(azurite);
         var stored = await store.InsertAsync(Sample.Order(at: time.GetUtcNow()));
-        await store.Orders.NoteRetryAsync(stored.Order.Id, 0, time.GetUtcNow().AddMinutes(10), Store.Stop);
+        await store.Orders.NoteRetryAsync(
+            stored.Order.Id, new Retry(time.GetUtcNow().AddMinutes(10), 0, []), Store.Stop);
         var rounds = new List<int>();
         foreach (var minutes in new[] { 5, 6, 1 })
         {
@@ -91,7 +92,8 @@ public sealed class ReconcileRestTests(AzuriteFixture azurite) : IAsyncDisposabl
     {
         var store = await Store.MakeAsync(azurite);
         var stored = await store.InsertAsync(Sample.Order(at: time.GetUtcNow()));
-        await store.Orders.NoteRetryAsync(stored.Order.Id, 0, time.GetUtcNow().AddHours(24), Store.Stop);
+        await store.Orders.NoteRetryAsync(
+            stored.Order.Id, new Retry(time.GetUtcNow().AddHours(24), 0, []), Store.Stop);
         await store.Orders.WriteAsync(stored, stored.Order.StockHeld(time.GetUtcNow()), Store.Stop);
         time.Advance(TimeSpan.FromMinutes(3));
         await RunAsync(store);

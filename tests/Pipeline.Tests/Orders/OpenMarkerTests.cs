@@ -1,3 +1,5 @@
+using Azure;
+using Azure.Data.Tables;
 using Pipeline.Orders;
 using Pipeline.Tests.Storage;
 
@@ -63,10 +65,16 @@ public sealed class OpenMarkerTests(AzuriteFixture azurite)
         var store = await Store.MakeAsync(azurite);
         await store.InsertAsync(Resting);
         Assert.True(await store.Orders.NoteRescueAsync(await MarkerAsync(store), Sample.At, Stop));
-        Assert.True(await store.Orders.NoteRetryAsync(Resting.Id, 3, Sample.At.AddHours(1), Stop));
+        var failed = new TimelineEntry(Sample.At, FailedAttempts.Event, "payment timed-out after 15.0 s");
+        Assert.True(await store.Orders.NoteRetryAsync(
+            Resting.Id, new Retry(Sample.At.AddHours(1), 3, [failed]), Stop));
 
         var marker = await MarkerAsync(store);
-        Assert.Equal((Sample.At.AddHours(1), 3), marker.Retry);
+        Assert.Equal(marker, await store.Orders.ReadMarkerAsync(Resting.Id, Stop) is { } read
+            ? read with { Retry = marker.Retry }
+            : null);
+        Assert.Equal((Sample.At.AddHours(1), 3), (marker.Retry?.At, marker.Retry?.Version));
+        Assert.Equal([failed], marker.Retry?.Failed);
         Assert.Equal((Life.Due, Sample.At), (marker.RestsUntil, marker.RescuedAt));
     }
 
@@ -76,10 +84,46 @@ public sealed class OpenMarkerTests(AzuriteFixture azurite)
         var store = await Store.MakeAsync(azurite);
         await store.InsertAsync(Sample.Confirmed());
 
-        Assert.False(await store.Orders.NoteRetryAsync(Sample.Confirmed().Id, 4, Sample.At, Stop));
-        Assert.False(await store.Orders.NoteRetryAsync(Sample.Order("unknown").Id, 0, Sample.At, Stop));
+        Assert.False(await store.Orders.NoteRetryAsync(Sample.Confirmed().Id, Again(4), Stop));
+        Assert.False(await store.Orders.NoteRetryAsync(Sample.Order("unknown").Id, Again(0), Stop));
         Assert.Empty(await store.MarkersAsync());
     }
+
+    [Fact]
+    public async Task A_closed_order_has_no_marker_to_read()
+    {
+        var store = await Store.MakeAsync(azurite);
+        await store.InsertAsync(Sample.Confirmed());
+        Assert.Null(await store.Orders.ReadMarkerAsync(Sample.Confirmed().Id, Stop));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("[")]
+    [InlineData("null")]
+    public async Task A_note_of_attempts_that_cannot_be_read_keeps_nobody_from_the_order(string? noted)
+    {
+        var store = await Store.MakeAsync(azurite);
+        await store.InsertAsync(Resting);
+        await store.Orders.NoteRetryAsync(Resting.Id, Again(4), Stop);
+        var marker = await MarkerAsync(store);
+        await store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
+            new TableEntity(marker.Id.Partition, $"open_{marker.Id}")
+            {
+                ["RetryAt"] = Sample.At,
+                ["RetryVersion"] = 4,
+                ["Failed"] = noted,
+            },
+            ETag.All,
+            TableUpdateMode.Replace,
+            Stop);
+
+        var read = (await MarkerAsync(store)).Retry;
+        Assert.Equal((Sample.At, 4), (read?.At, read?.Version));
+        Assert.Empty(read?.Failed ?? [new TimelineEntry(Sample.At, "none was read")]);
+    }
+
+    private static Retry Again(int version) => new(Sample.At, version, []);
 
     private static async Task<OpenMarker> MarkerAsync(Store store) => Assert.Single(await store.MarkersAsync());
 }

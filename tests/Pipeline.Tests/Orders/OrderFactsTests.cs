@@ -96,6 +96,33 @@ public sealed class OrderFactsTests
         Assert.Equal(100, order.Version);
     }
 
+    [Fact]
+    public void Attempts_that_failed_stand_before_the_fact_that_came_of_the_last_one_and_are_no_facts()
+    {
+        var held = Sample.Order().StockHeld(Sample.At);
+        var failed = default(IReadOnlyList<TimelineEntry>).And(Sample.At, "one").And(Sample.At, "two");
+        var told = held.Recalling(failed);
+
+        Assert.Equal(["received", "one", "two", "stock-held"], told.Timeline.Select(each => each.Detail ?? each.Event));
+        Assert.Equal(held.Version, told.Version);
+        Assert.Same(held, held.Recalling(null));
+    }
+
+    [Fact]
+    public void Attempts_are_bounded_as_the_timeline_is()
+    {
+        var failed = default(IReadOnlyList<TimelineEntry>);
+        for (var i = 0; i < 100; i++) failed = failed.And(Sample.At, $"{i}");
+        Assert.Equal(Enumerable.Range(92, 8).Select(i => $"{i}"), failed?.Select(each => each.Detail));
+
+        var order = Sample.Order();
+        for (var i = 0; i < 39; i++) order = order.StockHeld(Sample.At);
+        var told = order.Recalling(failed).Timeline;
+        Assert.Equal(
+            (OrderFacts.TimelineLength, "received", "99", "stock-held"),
+            (told.Count, told[0].Event, told[^2].Detail, told[^1].Event));
+    }
+
     private static (Goal Goal, string Event) Told(Order order) => (order.Goal, order.Timeline[^1].Event);
 
     private static (PaymentState Payment, string? Id) Mismatched(Order order, string? paymentId)

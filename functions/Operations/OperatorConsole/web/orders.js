@@ -75,7 +75,7 @@ function Order({ id }) {
       <${Explanation} shown=${shown} />
       <${Actions} shown=${shown} again=${again} />
     </section>
-    <section class="card"><h2>What happened</h2><${Waterfall} order=${order} deliveries=${told?.deliveries ?? []} /></section>
+    <section class="card"><h2>What happened</h2><${Waterfall} shown=${shown} deliveries=${told?.deliveries ?? []} /></section>
     <section class="split">
       <div class="card scroll"><h2>Bought</h2><table><tbody>${order.lines.map(line => html`<tr>
         <td>${line.name ?? line.sku}<br /><span class="dim small">${line.name && line.sku}</span></td>
@@ -91,7 +91,7 @@ function Order({ id }) {
   </main>`
 }
 
-function Explanation({ shown: { order, next } }) {
+function Explanation({ shown: { order, next, retry } }) {
   if (order.hold) {
     const hold = order.hold
     return html`<div class="note">
@@ -102,10 +102,22 @@ function Explanation({ shown: { order, next } }) {
   }
   if (next) {
     const age = since(order.updatedAt)
+    if (retry) return html`<${Retrying} next=${next} retry=${retry} />`
     return html`<p class=${age > 120 ? 'note' : 'dim'}>It is on its way: the next step is <strong>${next}</strong>, for ${span(age)} now.
       ${age > 120 && html` <a href="/docs/runbooks/order-standing-still" target="_blank" rel="noopener">It stands still</a>`}</p>`
   }
   return html`<p class="dim">It is closed: nothing is left to do${order.reason ? ` (${order.reason})` : ''}.</p>`
+}
+
+// What keeps it: the last attempt, and when the next one is. One that is long overdue was given up.
+function Retrying({ next, retry: { at, failed } }) {
+  const wait = -since(at)
+  const [last] = failed.slice(-1)
+  return html`<div class="note">
+    <p><strong>It failed${failed.length > 1 ? ` ${failed.length} times, at last` : ''}: ${last?.detail ?? next}.</strong>
+      ${wait > 0 ? ` It is tried again in ${span(wait)}, at ${moment(at)}; a nudge tries at once.`
+        : wait > -60 ? ' It is being tried again.' : ` It was to be tried again at ${moment(at)}: it was given up, or its message is late.`}</p>
+    ${wait <= -60 && html`<p class="small"><a href="#/exceptions">Dead letters</a> · <a href="/docs/runbooks/order-standing-still" target="_blank" rel="noopener">What to do</a></p>`}</div>`
 }
 
 function Actions({ shown, again }) {
@@ -146,15 +158,16 @@ function Actions({ shown, again }) {
 }
 
 // Each fact with the time that it took to come about; deliveries with each attempt behind them.
-function Waterfall({ order, deliveries }) {
+function Waterfall({ shown: { order, retry }, deliveries }) {
   const attempts = deliveries.flatMap(delivery => delivery.attempts.map(attempt => ({
     at: new Date(attempt.at), event: delivery.channel, detail: attempt.result, seconds: attempt.milliseconds / 1000,
     isBad: delivery.state !== 'delivered' || !/^(2|sent)/.test(attempt.result) })))
-  const facts = order.timeline.map((entry, i) => ({
+  const timeline = [...order.timeline, ...retry?.failed ?? []]
+  const facts = timeline.map((entry, i) => ({
     at: new Date(entry.at), event: entry.event, detail: entry.detail,
-    seconds: i === 0 ? 0 : (new Date(entry.at) - new Date(order.timeline[i - 1].at)) / 1000,
-    begins: i === 0 ? new Date(entry.at) : new Date(order.timeline[i - 1].at),
-    isBad: /declined|refused|out-of-stock|expired|mismatched/.test(entry.event) }))
+    seconds: i === 0 ? 0 : (new Date(entry.at) - new Date(timeline[i - 1].at)) / 1000,
+    begins: i === 0 ? new Date(entry.at) : new Date(timeline[i - 1].at),
+    isBad: /declined|refused|out-of-stock|expired|mismatch|failed/.test(entry.event) }))
   const all = [...facts, ...attempts].sort((a, b) => a.at - b.at)
   const first = Math.min(...all.map(each => each.begins ?? each.at))
   const whole = Math.max(1, Math.max(...all.map(each => each.at)) - first)

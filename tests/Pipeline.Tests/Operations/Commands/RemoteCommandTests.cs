@@ -41,6 +41,25 @@ public sealed class RemoteCommandTests
     }
 
     [Fact]
+    public async Task An_order_is_shown_with_what_keeps_it()
+    {
+        await using var app = await AppAsync((200, """
+            {
+              "next": "payment", "actions": ["nudge"],
+              "order": { "id": "ord_1", "status": "reserved", "total": 3300, "currency": "EUR" },
+              "retry": {
+                "at": "2026-03-04T09:30:00Z",
+                "failed": [{ "detail": "payment timed-out" }, { "detail": "payment unavailable after 0.1 s" }]
+              }
+            }
+            """));
+        var (code, output, _) = await RunAsync(app, "orders", "show", "ord_1");
+        Assert.Equal(0, code);
+        Assert.Contains("payment unavailable after 0.1 s", output, Ordinal);
+        Assert.Contains("2026-03-04T09:30:00Z", output, Ordinal);
+    }
+
+    [Fact]
     public async Task Orders_that_wait_are_listed_and_those_that_are_unreadable_named()
     {
         await using var app = await AppAsync(
