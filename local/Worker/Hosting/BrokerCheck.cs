@@ -10,7 +10,7 @@ namespace Pipeline.LocalWorker.Hosting;
 /// </summary>
 internal static class BrokerCheck
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public static async Task RequireAsync(
         BrokerAddress broker, IEnumerable<LocalFunction> functions, CancellationToken cancellationToken)

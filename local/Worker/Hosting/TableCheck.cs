@@ -8,7 +8,7 @@ internal static class TableCheck
     /// <summary>On every answer of Azure Storage and of Azurite; nobody signs in here, so it is on a refusal.</summary>
     private const string Mark = "x-ms-request-id";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public static async Task RequireAsync(Uri tables, CancellationToken cancellationToken)
     {

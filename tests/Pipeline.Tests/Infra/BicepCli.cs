@@ -9,7 +9,7 @@ internal static class BicepCli
     /// <summary>A stamp's names depend on the subscription; this one belongs to nobody.</summary>
     public const string Subscription = "00000000-0000-0000-0000-000000000000";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static readonly string Program = typeof(BicepCli).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(each => each.Key == "Bicep").Value ?? "";

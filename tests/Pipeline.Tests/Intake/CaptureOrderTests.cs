@@ -131,8 +131,7 @@ public sealed class CaptureOrderTests(AzuriteFixture azurite)
         await bus.BeganAsync();
         Assert.False(capturing.IsCompleted);
 
-        time.Advance(TimeSpan.FromSeconds(2));
-        Accepted((await capturing).Answer);
+        Accepted((await Passing.UntilAsync(time, TimeSpan.FromSeconds(2), capturing)).Answer);
         bus.LetGo();
     }
 

@@ -19,7 +19,7 @@ public sealed class WaitTests(AzuriteFixture azurite)
     [Fact]
     public async Task Who_waits_for_a_placed_order_is_answered_200_once_it_is_settled()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         var placing = PlaceAsync(shop, "wait=20");
         await SettleAsync(shop);
         var (headers, answer) = await placing;
@@ -33,19 +33,19 @@ public sealed class WaitTests(AzuriteFixture azurite)
     [Fact]
     public async Task Who_waited_in_vain_for_a_placed_order_is_answered_202()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         var began = Stopwatch.GetTimestamp();
         var (headers, answer) = await PlaceAsync(shop, "respond-async, wait=1");
 
         Assert.Equal("received", View(answer, StatusCodes.Status202Accepted).Status);
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(15));
+        Assert.True(Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(0.9));
         Assert.Equal(("wait=1", "1"), ($"{headers["Preference-Applied"]}", $"{headers.RetryAfter}"));
     }
 
     [Fact]
     public async Task A_replay_that_waits_is_answered_200_when_the_order_is_settled_and_202_when_it_does_not_wait()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         await PlaceAsync(shop, "");
         await SettleAsync(shop);
 
@@ -58,7 +58,7 @@ public sealed class WaitTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_order_that_rests_is_settled()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         await shop.Store.InsertAsync(Sample.Authorised(Life.Due));
         var answer = await ReadAsync(shop, prefer: "wait=20");
         Assert.Equal("reserved", View(answer, StatusCodes.Status200OK).Status);
@@ -67,7 +67,7 @@ public sealed class WaitTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_reading_of_what_the_caller_has_is_304()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         await shop.Store.InsertAsync(Sample.Order());
 
         Assert.Equal(StatusCodes.Status304NotModified, StatusOf(await ReadAsync(shop, "\"0\"")));
@@ -80,7 +80,7 @@ public sealed class WaitTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_reading_that_waits_is_answered_when_the_order_changes()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         var stored = await shop.Store.InsertAsync(Sample.Order());
         var reading = ReadAsync(shop, "\"0\"", "wait=20");
         await shop.Store.Orders.WriteAsync(stored, stored.Order.StockHeld(Sample.At), Store.Stop);
@@ -91,7 +91,7 @@ public sealed class WaitTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_reading_that_waited_in_vain_is_304()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         await shop.Store.InsertAsync(Sample.Order());
         Assert.Equal(StatusCodes.Status304NotModified, StatusOf(await ReadAsync(shop, "\"0\"", "wait=1")));
     }
@@ -99,7 +99,7 @@ public sealed class WaitTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_store_that_is_away_during_the_wait_does_not_take_back_what_was_accepted()
     {
-        await using var shop = await Shopfront.OpenAsync(azurite);
+        await using var shop = await Shopfront.OpenAsync(azurite, TimeProvider.System);
         await shop.Accept.AcceptAsync(Sample.StorefrontId, "warm-up-1", Sample.Purchase(), Store.Stop);
         var stored = await shop.Store.InsertAsync(Sample.Order());
         shop.Store.Wire.Broken = true;

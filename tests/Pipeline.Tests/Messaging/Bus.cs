@@ -34,7 +34,7 @@ internal sealed class Bus : ServiceBusClient
 
     /// <summary>Waits until one more send has begun.</summary>
     public async Task BeganAsync() => Assert.True(
-        await began.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await began.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
 
     public override ServiceBusSender CreateSender(string queueOrTopicName) => new Sender(this, queueOrTopicName);
 

@@ -21,11 +21,11 @@ internal sealed class Settlements : ServiceBusMessageActions
 
     /// <summary>Waits until one more message was completed.</summary>
     public Task CompletesAsync() => settled.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
-        .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
     /// <summary>Waits until one more lock was renewed.</summary>
     public Task RenewsAsync() => renewed.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
-        .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
     /// <summary>How often a lock was renewed, and what that throws.</summary>
     public int Renewals => renewals;

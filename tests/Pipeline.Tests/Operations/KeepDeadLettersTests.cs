@@ -29,7 +29,7 @@ public sealed class KeepDeadLettersTests(AzuriteFixture azurite)
         await BuryAsync(queue, name);
         await using (await StartAsync(function, queue, store)) // its end lets the call in flight finish
         {
-            await written.Task.WaitAsync(TimeSpan.FromSeconds(30), Store.Stop);
+            await written.Task.WaitAsync(TimeSpan.FromMinutes(2), Store.Stop);
         }
 
         var kept = Assert.Single(await DeadLettersTests.ListAsync(store));
@@ -49,7 +49,7 @@ public sealed class KeepDeadLettersTests(AzuriteFixture azurite)
         await using var sender = queue.Client.CreateSender(name);
         await sender.SendMessageAsync(message, Store.Stop);
         await using var receiver = queue.Client.CreateReceiver(name);
-        var received = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Store.Stop);
+        var received = await receiver.ReceiveMessageAsync(TimeSpan.FromMinutes(1), Store.Stop);
         await receiver.DeadLetterMessageAsync(received!, "poison", "Never possible.", Store.Stop);
     }
 

@@ -25,7 +25,7 @@ public sealed class QueueProbeTests
         Assert.NotNull(oldest);
         Assert.Equal(oldest, await probe.FindOldestAsync(Queue, Stop));
         await using var receiver = queue.Client.CreateReceiver(Queue);
-        var received = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Stop);
+        var received = await receiver.ReceiveMessageAsync(TimeSpan.FromMinutes(1), Stop);
         Assert.Equal(("first", oldest, 1), (received?.MessageId, received?.EnqueuedTime, received?.DeliveryCount));
     }
 

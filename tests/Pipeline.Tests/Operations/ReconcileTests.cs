@@ -26,7 +26,7 @@ public sealed class ReconcileTests(AzuriteFixture azurite) : IAsyncDisposable
         var store = await Store.MakeAsync(azurite);
         await store.InsertAsync(Sample.Order(at: time.GetUtcNow()));
         var rounds = new List<int>();
-        foreach (var seconds in new[] { 125, 60, 500, 60 })
+        foreach (var seconds in new[] { 240, 60, 500, 60 })
         {
             time.Advance(TimeSpan.FromSeconds(seconds));
             await RunAsync(store);

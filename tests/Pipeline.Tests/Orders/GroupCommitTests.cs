@@ -7,7 +7,7 @@ namespace Pipeline.Tests.Orders;
 
 public sealed class GroupCommitTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly ConcurrentQueue<(string Lane, string Items)> groups = new();
     private readonly SemaphoreSlim started = new(0);
     private readonly SemaphoreSlim finish = new(0);
@@ -139,7 +139,11 @@ public sealed class GroupCommitTests : IDisposable
         var commits = Commits();
         var next = Commits();
 
-        await Task.WhenAll("abc".Select(GoOnAsync)).WaitAsync(Patience, Stop);
+        // One piece of work at a time, so that no drain begins between two that are added in one breath.
+        var oneByOne = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        var adding = Task.Factory.StartNew(
+            () => Task.WhenAll("abc".Select(GoOnAsync)), Stop, TaskCreationOptions.None, oneByOne);
+        await adding.Unwrap().WaitAsync(Patience, Stop);
         Assert.Equal([("lane", "abc"), ("next", "a!b!c!")], groups);
 
         async Task GoOnAsync(char item) => await next.AddAsync("next", await commits.AddAsync("lane", $"{item}"));

@@ -209,6 +209,8 @@ public abstract partial class GatewayContract : IAsyncLifetime
             }
             catch (Exception fault) when (attempt < 7 && Faults.IsTransient(fault, Store.Stop))
             {
+                // Who holds the key may be off its core for a while.
+                await Task.Delay(TimeSpan.FromMilliseconds(20 << attempt), Store.Stop);
             }
         }
     }

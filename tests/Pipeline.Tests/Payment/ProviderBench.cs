@@ -72,7 +72,9 @@ internal sealed class StripeBench(FakeStripe stripe) : IProviderBench
     public FakeStripe Stripe => stripe;
 
     public IPaymentGateway Gateway { get; } = new StripeGateway(
-        StripeConnection.Open(new ProviderOptions { StripeApiKey = FakeStripe.Key, StripeApiBase = stripe.Address }),
+        StripeConnection.Open(
+            new ProviderOptions { StripeApiKey = FakeStripe.Key, StripeApiBase = stripe.Address },
+            TimeSpan.FromMinutes(1)),
         NullLogger<StripeGateway>.Instance);
 
     public string Token(Card card)

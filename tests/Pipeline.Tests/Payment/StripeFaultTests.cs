@@ -14,7 +14,7 @@ namespace Pipeline.Tests.Payment;
 public sealed class StripeFaultTests : IAsyncLifetime
 {
     private const string Card = "pm_card_visa";
-    private static readonly TimeSpan Haste = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Haste = TimeSpan.FromSeconds(5);
     private readonly Lines lines = new();
     private FakeStripe stripe = null!;
 
@@ -121,7 +121,7 @@ public sealed class StripeFaultTests : IAsyncLifetime
         var (order, gateway) = (Paid(), Gateway());
         stripe.HoldUp();
         var first = gateway.CreateAsync(order, Store.Stop);
-        while (stripe.Requests.Count == 0) await Task.Yield();
+        await stripe.HeldAsync();
         var second = await Assert.ThrowsAsync<HttpRequestException>(() => gateway.CreateAsync(order, Store.Stop));
         stripe.LetGo();
 
@@ -148,7 +148,8 @@ public sealed class StripeFaultTests : IAsyncLifetime
 
     private StripeGateway Gateway(TimeSpan? patience = null, string key = FakeStripe.Key) => new(
         StripeConnection.Open(
-            new ProviderOptions { StripeApiKey = key, StripeApiBase = stripe.Address }, patience),
+            new ProviderOptions { StripeApiKey = key, StripeApiBase = stripe.Address },
+            patience ?? TimeSpan.FromMinutes(1)),
         lines);
 
     private static Order Paid(CaptureMode capture = CaptureMode.Automatic) =>

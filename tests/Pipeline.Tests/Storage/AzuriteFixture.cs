@@ -14,8 +14,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
 {
     private const int Accounts = 800;
     private const string Script = "node_modules/azurite/dist/src/table/main.js";
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(10);
     private static readonly string AccountKey =
         Convert.ToBase64String(SHA256.HashData("an account of this test run"u8));
 
@@ -32,6 +32,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
             [
                 Path.Combine(install, Script), "--location", data, "--tableHost", "127.0.0.1", "--tablePort", $"{port}",
                 "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+
+                // Else it closes idle connections after 5 s, and a request that met that is sent, and counted, twice.
+                "--tableKeepAliveTimeout", "3600",
             ]);
         await WaitUntilItAcceptsAsync();
     }

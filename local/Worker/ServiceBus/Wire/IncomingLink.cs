@@ -12,7 +12,7 @@ namespace Pipeline.LocalWorker.ServiceBus.Wire;
 internal sealed class IncomingLink
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(10);
     private readonly Lock sync = new();
     private readonly Queue<IDelivery> buffer = new();
     private readonly string entity;
@@ -135,14 +135,16 @@ internal sealed class IncomingLink
         }
     }
 
-    // AMQPNetLite tells nobody when the broker has answered a drain, but its credit is 0 then. Two looks, because
-    // the last message counts against the credit a moment before it is handed over.
+    // AMQPNetLite tells nobody when the broker has answered a drain, but its credit is 0 then. Several looks, because
+    // the last message counts against the credit a moment before it is handed over; more of them where nobody comes
+    // for it later.
     private async Task DrainAsync(int enough)
     {
-        if (!IsAlive || link.Credit <= 0) return;
-        link.SetCredit(link.Credit, CreditMode.Drain);
+        if (!IsAlive) return;
+        if (link.Credit > 0) link.SetCredit(link.Credit, CreditMode.Drain);
+        var most = enough == int.MaxValue ? 10 : 2;
         using var timeout = new CancellationTokenSource(DrainTimeout);
-        for (var looks = 0; looks < 2 && IsAlive && Count < enough && !timeout.IsCancellationRequested;)
+        for (var looks = 0; looks < most && IsAlive && Count < enough && !timeout.IsCancellationRequested;)
         {
             await Task.Delay(DrainPoll, CancellationToken.None);
             if (link.Credit <= 0) looks++;

@@ -65,6 +65,9 @@ public sealed class BadClientTests : IAsyncLifetime
         using var socket = await OpenAsync();
         await AssertStillServesAsync();
 
+        // Sockets are accepted in turn: once a later client is served, the silent one's time has begun.
+        var later = await client.ConnectAsync();
+        await later.Connection.CloseAsync();
         client.Time.Advance(TimeSpan.FromSeconds(30));
 
         await AssertClosedAsync(socket);

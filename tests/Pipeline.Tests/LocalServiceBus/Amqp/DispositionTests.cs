@@ -79,7 +79,7 @@ public sealed class DispositionTests : IAsyncLifetime
     public async Task Settling_after_the_lock_ran_out_leaves_the_next_holder_alone()
     {
         var first = await client.ReceiveAsync(receiver);
-        client.Time.Advance(TimeSpan.FromMinutes(1));
+        await client.AdvanceAsync(TimeSpan.FromMinutes(1));
         var second = await client.ReceiveAsync(receiver);
 
         await client.SettleAsync(receiver, first, new Accepted());
@@ -96,7 +96,7 @@ public sealed class DispositionTests : IAsyncLifetime
         await receiver.CloseAsync();
 
         Assert.Equal(1, client.Queue().Counts.Locked);
-        client.Time.Advance(TimeSpan.FromMinutes(1));
+        await client.AdvanceAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(1u, (await client.ReceiveAsync(client.Receiver())).Header.DeliveryCount);
     }
 

@@ -17,6 +17,8 @@ public sealed class HandshakeTests : IAsyncLifetime
         0, 0, 0, 25, 2, 1, 0, 0, 0x00, 0x53, 0x41, 0xc0, 12, 1, 0xa3, 9, .. "ANONYMOUS"u8,
     ];
 
+    private static readonly byte[] SaslOutcome = [0x00, 0x53, 0x44];
+
     private RawClient client = null!; // set by InitializeAsync, which xunit calls first
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -32,10 +34,10 @@ public sealed class HandshakeTests : IAsyncLifetime
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, client.Port), Stop);
         await socket.SendAsync(SaslHeader, Stop);
         await socket.SendAsync(Init, Stop);
-        var before = await ReadUntilSilentAsync(socket);
+        var before = await ReadUntilSilentAsync(socket, SaslOutcome);
 
         await socket.SendAsync(AmqpHeader, Stop);
-        var after = await ReadUntilSilentAsync(socket);
+        var after = await ReadUntilSilentAsync(socket, AmqpHeader);
 
         Assert.Equal(SaslHeader, before[..8]);
         Assert.Equal(-1, before.AsSpan().IndexOf(AmqpHeader));
@@ -59,16 +61,19 @@ public sealed class HandshakeTests : IAsyncLifetime
         await connection.CloseAsync();
     }
 
-    private static async Task<byte[]> ReadUntilSilentAsync(Socket socket)
+    /// <summary>Until these bytes have come, and then for as long as more come soon.</summary>
+    private static async Task<byte[]> ReadUntilSilentAsync(Socket socket, byte[] awaited)
     {
         var read = new List<byte>();
         var buffer = new byte[1024];
-        using var silence = new CancellationTokenSource();
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        silence.CancelAfter(RawClient.Patience);
         try
         {
             while (true)
             {
-                silence.CancelAfter(TimeSpan.FromMilliseconds(300));
+                var hasCome = read.ToArray().AsSpan().IndexOf(awaited) >= 0;
+                if (hasCome) silence.CancelAfter(TimeSpan.FromMilliseconds(300));
                 var count = await socket.ReceiveAsync(buffer, silence.Token);
                 if (count == 0)
                     return [.. read];

@@ -160,7 +160,7 @@ public sealed class TransferTests : IAsyncLifetime
         var receiver = client.Receiver();
         Assert.Equal(1, client.Queue().Counts.Scheduled);
 
-        client.Time.Advance(TimeSpan.FromMinutes(5));
+        await client.AdvanceAsync(TimeSpan.FromMinutes(5));
         var received = await client.ReceiveAsync(receiver);
 
         Assert.Equal("later", received.Body);

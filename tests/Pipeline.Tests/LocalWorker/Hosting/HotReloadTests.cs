@@ -8,7 +8,7 @@ namespace Pipeline.Tests.LocalWorker.Hosting;
 /// <summary>Functions that dotnet watch changes in a running worker, as far as a test can without it.</summary>
 public sealed class HotReloadTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

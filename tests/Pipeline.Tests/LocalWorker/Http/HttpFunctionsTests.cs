@@ -119,7 +119,8 @@ public sealed class HttpFunctionsTests
     [Fact]
     public async Task A_caller_who_hangs_up_cancels_the_token()
     {
-        TaskCompletionSource entered = new(), cancelled = new();
+        TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var worker = await RunningWorker.StartAsync(new WorkerScript(typeof(ReadThing))
         {
             Configure = builder => builder.Use(_ => async context =>
@@ -132,11 +133,11 @@ public sealed class HttpFunctionsTests
         using var hangUp = new CancellationTokenSource();
 
         var request = worker.GetAsync("/things/red/7", hangUp.Token);
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
         await hangUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), Token);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.True(cancelled.Task.IsCompletedSuccessfully);
     }
 

@@ -5,7 +5,7 @@ namespace Pipeline.Tests.LocalWorker.ServiceBus;
 
 public sealed class ReceiverTests
 {
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -73,7 +73,7 @@ public sealed class ReceiverTests
         await using var broker = await RunningBroker.StartAsync();
         await using var sender = broker.Client.CreateSender(RunningBroker.Queue);
         await using var receiver = broker.Client.CreateReceiver(RunningBroker.Queue);
-        var waiting = receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(20), Token);
+        var waiting = receiver.ReceiveMessageAsync(Patient, Token);
 
         await sender.SendMessageAsync(new ServiceBusMessage("x"), Token);
 

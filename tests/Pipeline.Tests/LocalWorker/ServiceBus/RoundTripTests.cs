@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Pipeline.Tests.LocalWorker.ServiceBus;
 
@@ -64,15 +65,16 @@ public sealed class RoundTripTests
     [Fact]
     public async Task Message_carries_the_brokers_facts_when_received()
     {
-        await using var broker = await RunningBroker.StartAsync();
+        var time = new FakeTimeProvider(Noon);
+        await using var broker = await RunningBroker.StartAsync(time);
 
         var received = await SendAndReceiveAsync(broker, new ServiceBusMessage());
 
         Assert.True(received.Body.ToMemory().IsEmpty);
         Assert.Equal((1, 1L), (received.DeliveryCount, received.SequenceNumber));
         Assert.NotEqual(Guid.Empty, Guid.Parse(received.LockToken));
-        var lockTime = received.LockedUntil - received.EnqueuedTime;
-        Assert.InRange(lockTime - RunningBroker.LockDuration, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(2));
+        Assert.Equal(time.GetUtcNow(), received.EnqueuedTime);
+        Assert.Equal(time.GetUtcNow() + RunningBroker.LockDuration, received.LockedUntil);
         Assert.Equal(ServiceBusMessageState.Active, received.State);
     }
 
@@ -94,7 +96,7 @@ public sealed class RoundTripTests
         await using var sender = broker.Client.CreateSender(RunningBroker.Queue);
         await using var receiver = broker.Client.CreateReceiver(RunningBroker.Queue);
         await sender.SendMessageAsync(message, Token);
-        var received = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(5), Token);
+        var received = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(30), Token);
         Assert.NotNull(received);
         return received;
     }

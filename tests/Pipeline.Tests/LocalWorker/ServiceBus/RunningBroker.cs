@@ -30,7 +30,7 @@ internal sealed class RunningBroker : IAsyncDisposable
         + "SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true;";
 
     public static async Task<RunningBroker> StartAsync(TimeProvider? time = null) =>
-        new(await HostAsync(0, time ?? TimeProvider.System), time ?? TimeProvider.System);
+        new(await HostAsync(FreePort.Next(), time ?? TimeProvider.System), time ?? TimeProvider.System);
 
     public async Task StopAsync() => await host.DisposeAsync();
 
@@ -46,7 +46,7 @@ internal sealed class RunningBroker : IAsyncDisposable
     {
         MaxRetries = 1,
         Delay = TimeSpan.FromMilliseconds(10),
-        TryTimeout = TimeSpan.FromSeconds(5),
+        TryTimeout = TimeSpan.FromMinutes(1), // an answer that is only late must not be asked for twice
     };
 
     private static Task<LocalServiceBusHost> HostAsync(int port, TimeProvider time) => LocalServiceBusHost.StartAsync(

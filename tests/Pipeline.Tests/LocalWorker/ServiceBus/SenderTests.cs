@@ -6,7 +6,7 @@ namespace Pipeline.Tests.LocalWorker.ServiceBus;
 public sealed class SenderTests
 {
     private const int Messages = 10_000;
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

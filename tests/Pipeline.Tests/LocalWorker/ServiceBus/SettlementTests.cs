@@ -5,7 +5,7 @@ namespace Pipeline.Tests.LocalWorker.ServiceBus;
 
 public sealed class SettlementTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(30);
     private readonly FakeTimeProvider time = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private RunningBroker broker = null!; // set before each test
     private ServiceBusSender sender = null!;

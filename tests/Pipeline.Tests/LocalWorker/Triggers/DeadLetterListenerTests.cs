@@ -19,7 +19,7 @@ public sealed class DeadLetterListenerTests
 
         await using var dead = queue.Client.CreateReceiver(
             "inventory", new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
-        var message = await dead.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Token);
+        var message = await dead.ReceiveMessageAsync(TimeSpan.FromSeconds(30), Token);
         Assert.Equal(("poison", "not JSON"), (message!.DeadLetterReason, message.DeadLetterErrorDescription));
     }
 

@@ -34,7 +34,7 @@ public sealed class QueueFixture : IAsyncDisposable
         var queues = new[] { new { Name = name, Properties = properties } };
         var config = new { UserConfig = new { Namespaces = new[] { new { Name = "n", Queues = queues } } } };
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(config));
-        return new QueueFixture(path, await BrokerAsync(path, port: 0));
+        return new QueueFixture(path, await BrokerAsync(path, FreePort.Next()));
     }
 
     internal Task<RunningWorker> WorkerAsync<TFunction>(string serviceBus = "{}") =>
@@ -104,10 +104,12 @@ public sealed class Calls
     public void Make(params ServiceBusReceivedMessage[] messages) => Made.Writer.TryWrite(
         new Call([.. messages.Select(message => message.MessageId!)], messages[0].DeliveryCount));
 
-    public async Task HoldAsync(CancellationToken cancellationToken)
+    /// <summary>Tells of the message, being counted already, and waits for the test.</summary>
+    public async Task HoldAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken)
     {
         lock (Made)
             MostAtOnce = Math.Max(MostAtOnce, ++_now);
+        Make(message);
         await MayEnd.Task.WaitAsync(cancellationToken);
         lock (Made)
             _now--;

@@ -109,12 +109,12 @@ public sealed class QueueListenerTests
     [Fact]
     public async Task A_lock_is_renewed_while_a_single_messages_function_runs()
     {
-        await using var queue = await QueueFixture.StartAsync(lockDuration: "PT5S");
+        await using var queue = await QueueFixture.StartAsync(lockDuration: "PT20S"); // renewed after ten
         await queue.SendAsync("a");
         await using (await queue.WorkerAsync<Hold>())
         {
             await queue.Calls.NextAsync(Token);
-            await Task.Delay(TimeSpan.FromSeconds(6.5), TimeProvider.System, Token);
+            await Task.Delay(TimeSpan.FromSeconds(21.5), TimeProvider.System, Token);
             queue.Calls.MayEnd.SetResult();
         }
 
@@ -205,8 +205,7 @@ public sealed class QueueListenerTests
             [ServiceBusTrigger("inventory", Connection = "ServiceBus")] ServiceBusReceivedMessage message,
             CancellationToken cancellationToken)
         {
-            calls.Make(message);
-            await calls.HoldAsync(cancellationToken);
+            await calls.HoldAsync(message, cancellationToken);
         }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class SmtpBench : IAsyncDisposable
             Port = Server.Port,
             Security = security,
             From = "orders@pipeline.example",
+            TimeoutSeconds = 60,
             User = user,
             Password = user is null ? null : password ?? SmtpServer.Password,
         };

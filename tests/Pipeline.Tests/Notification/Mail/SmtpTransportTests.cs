@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Pipeline.Notification.Deliveries;
 using Pipeline.Notification.Mail;
@@ -153,8 +155,10 @@ public sealed class SmtpTransportTests
     [Fact]
     public async Task Server_that_is_not_there_is_tried_again()
     {
-        var bench = new SmtpBench();
-        await bench.DisposeAsync();
+        await using var bench = new SmtpBench();
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // taken, and nobody listens
+        bench.Options.Port = ((IPEndPoint)nobody.LocalEndPoint!).Port;
         using var transport = new SmtpTransport(
             bench.Options, bench.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<SmtpTransport>.Instance);
 

@@ -20,6 +20,7 @@ internal sealed class FakeStripe : IAsyncDisposable
     private readonly SemaphoreSlim one = new(1, 1);
     private readonly ConcurrentQueue<(string Part, Trouble Trouble)> troubles = new();
     private readonly ConcurrentQueue<string> requests = new();
+    private readonly SemaphoreSlim held = new(0);
     private volatile TaskCompletionSource? gate;
 
     private FakeStripe(WebApplication app)
@@ -56,6 +57,10 @@ internal sealed class FakeStripe : IAsyncDisposable
     /// <summary>From now on requests are begun and not finished.</summary>
     public void HoldUp() => gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Waits until one more request stands at the gate, its key taken.</summary>
+    public async Task HeldAsync() => Assert.True(
+        await held.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
     public void LetGo() => Interlocked.Exchange(ref gate, null)?.SetResult();
 
     public async ValueTask DisposeAsync()
@@ -63,6 +68,7 @@ internal sealed class FakeStripe : IAsyncDisposable
         LetGo();
         await app.DisposeAsync();
         one.Dispose();
+        held.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -92,7 +98,12 @@ internal sealed class FakeStripe : IAsyncDisposable
 
     private async Task<StripeAnswer> WorkAsync(HttpRequest request, StripeForm form, Trouble? trouble)
     {
-        if (gate is { } closed) await closed.Task;
+        if (gate is { } closed)
+        {
+            held.Release();
+            await closed.Task;
+        }
+
         switch (trouble)
         {
             case StripeFake.Trouble.RateLimited:
