@@ -102,7 +102,7 @@ public sealed class DrainTests(Azurite azurite, ITestOutputHelper output) : IAsy
             var received = new List<ServiceBusReceivedMessage>();
             while (received.Count < there.Count)
             {
-                var more = await receiver.ReceiveMessagesAsync(1_000, TimeSpan.FromSeconds(5), Stop);
+                var more = await receiver.ReceiveMessagesAsync(1_000, TimeSpan.FromSeconds(30), Stop);
                 Assert.True(more.Count > 0, $"{there.Count - received.Count} messages of {queue} are still locked.");
                 received.AddRange(more);
             }

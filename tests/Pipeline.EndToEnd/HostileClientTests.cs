@@ -94,8 +94,8 @@ public sealed class HostileClientTests(HostileBroker broker) : IClassFixture<Hos
                 }
             }
 
-            await Task.WhenAll(links).WaitAsync(TimeSpan.FromSeconds(20), Stop);
-            await Until.TrueAsync(() => refused >= 600 - 512, TimeSpan.FromSeconds(10), () => $"{refused} refused");
+            await Task.WhenAll(links).WaitAsync(TimeSpan.FromMinutes(1), Stop);
+            await Until.TrueAsync(() => refused >= 600 - 512, TimeSpan.FromSeconds(30), () => $"{refused} refused");
             Assert.Equal(600 - 512, refused);
             measure();
             await connection.CloseAsync();
@@ -121,10 +121,10 @@ public sealed class HostileClientTests(HostileBroker broker) : IClassFixture<Hos
         }
 
         var receiver = new ReceiverLink(session, "in", "notification");
-        var again = await receiver.ReceiveAsync(TimeSpan.FromSeconds(20));
+        var again = await receiver.ReceiveAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal("held", again?.Body);
-        Assert.Equal(1u, again?.Header.DeliveryCount);
+        Assert.InRange(again?.Header.DeliveryCount ?? 0, 1u, 9u); // more than once, when it vanished only after a lock
         receiver.Accept(again);
         await connection.CloseAsync();
     }

@@ -49,7 +49,10 @@ public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
     {
         await house.StartAsync(standstillSeconds: 300);
         using var clerk = house.NewOperator();
-        Assert.Equal("ready", (await clerk.GetAsync("/health/ready")).Text("status"));
+        await Until.TrueAsync(
+            async () => (await clerk.GetAsync("/health/ready")).Text("status") == "ready",
+            Patience,
+            () => Task.FromResult("It does not get ready."));
         await SendAsync(Queues.Payment, "no nudges");
 
         var letter = await LetterAsync(clerk, "unreadable");

@@ -11,7 +11,7 @@ namespace Pipeline.EndToEnd;
 [Collection(Processes.Name)]
 public sealed class StorefrontApiTests(Azurite azurite) : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private readonly House house = new(azurite);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -10,7 +10,7 @@ public sealed class WatchTests(Azurite azurite, ITestOutputHelper output) : IAsy
 {
     private const string StorefrontKey = "sk_test_demo_for-who-watches";
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(6);
-    private static readonly TimeSpan ChangeLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ChangeLimit = TimeSpan.FromMinutes(4);
     private readonly SourceTree tree = new();
 
     private FirstCommand Command => field ??= new FirstCommand(tree.Root, StorefrontKey);

@@ -15,7 +15,7 @@ public sealed class WorkerCrashTests(Azurite azurite, ITestOutputHelper output) 
     private const int AcceptedPerLife = 32;
     private const int OrdersPerWorker = 1_000;
     private const int CustomersPerWorker = 6;
-    private const int Tries = 200;
+    private const int Tries = 600; // two minutes: as long as a worker may take to start
     private const int Scarce = 50;
     private readonly House house = new(azurite);
     private readonly ConcurrentBag<OrderId> accepted = [];

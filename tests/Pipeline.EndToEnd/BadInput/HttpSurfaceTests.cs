@@ -9,7 +9,7 @@ namespace Pipeline.EndToEnd.BadInput;
 [Collection(Processes.Name)]
 public sealed class HttpSurfaceTests(QuietHouse quiet) : IClassFixture<QuietHouse>
 {
-    private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(90);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -50,7 +50,7 @@ public sealed class HttpSurfaceTests(QuietHouse quiet) : IClassFixture<QuietHous
         using var client = quiet.NewClient();
         var bomb = (Place with { Body = packed.ToArray() }).With("Content-Encoding", "gzip");
         var answer = await quiet.RefusesAsync(client, bomb, 415, "unsupported-media-type");
-        Assert.InRange(answer.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(answer.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     /// <remarks>Kestrel wants 240 bytes a second, after 5 seconds; in Azure the front end has its bounds.</remarks>
@@ -69,7 +69,7 @@ public sealed class HttpSurfaceTests(QuietHouse quiet) : IClassFixture<QuietHous
         {
             var served = await SendAsync(Place);
             Assert.Equal(202, served.Status);
-            Assert.InRange(served.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+            Assert.InRange(served.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         }
 
         Assert.All(

@@ -17,6 +17,7 @@ after(() => browser?.close())
 async function open(hash = '', options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
   const wrong = []
   page.on('request', request => {
     const url = new URL(request.url())
@@ -74,7 +75,7 @@ test('a developer places 300 orders and watches them move', async () => {
   await page.getByRole('button', { name: 'Place 300' }).click()
   await nav(page, 'Flow')
   await page.waitForFunction(() => /Open orders\s*[1-9]/.test(document.body.innerText))
-  await page.waitForFunction(() => /Told confirmed\s*1\d\d|Told confirmed\s*2\d\d/.test(document.body.innerText), null, { timeout: 60_000 })
+  await page.waitForFunction(() => /Told confirmed\s*1\d\d|Told confirmed\s*2\d\d/.test(document.body.innerText))
   await page.waitForFunction(() => /Told rejected\s*[1-9]/.test(document.body.innerText))
   await page.getByRole('link', { name: /dead letters/ }).first().waitFor()
   await picture(page, 'flow')
@@ -86,6 +87,10 @@ test('a developer places 300 orders and watches them move', async () => {
 test('an order is found, explained, refunded and shown with all that happened', async () => {
   const { page, wrong, close } = await open('#/orders')
   await page.getByLabel('Status').selectOption('confirmed')
+  await page.waitForFunction(() => { // until then, the list of before is shown
+    const all = [...document.querySelectorAll('td .tag')]
+    return all.length > 0 && all.every(each => each.textContent === 'confirmed')
+  })
   await page.getByRole('cell').getByRole('link').first().waitFor()
   await picture(page, 'orders')
   await expectAccessible(page)
@@ -94,7 +99,7 @@ test('an order is found, explained, refunded and shown with all that happened', 
   await page.getByText('It is closed').waitFor()
   page.once('dialog', dialog => dialog.accept('1'))
   await page.getByRole('button', { name: 'Refund' }).click()
-  await page.getByText('refunded', { exact: true }).first().waitFor({ timeout: 20_000 })
+  await page.getByText('refunded', { exact: true }).first().waitFor()
   await picture(page, 'order')
   await expectAccessible(page)
   assert.deepEqual(wrong, [])
@@ -103,7 +108,7 @@ test('an order is found, explained, refunded and shown with all that happened', 
 
 test('what keeps an order is said, with each attempt and when the next one is', async () => {
   const { page, wrong, close } = await open(`#/orders/${process.env.FAILING}`)
-  await page.getByText(/It failed \d times, at last: payment unavailable after/).waitFor({ timeout: 60_000 })
+  await page.getByText(/It failed \d times, at last: payment unavailable after/).waitFor()
   await page.getByText(/It is tried again in/).waitFor()
   assert.ok(await page.getByText('attempt-failed').count() >= 2)
   await picture(page, 'failing')
@@ -116,7 +121,9 @@ test('orders of an address are found without the address leaving the page', asyn
   const { page, close } = await open('#/orders')
   const asked = []
   page.on('request', request => asked.push(request.url()))
+  const hashed = page.waitForRequest(request => request.url().includes('emailHash='))
   await page.getByLabel(/e-mail address/).fill('Ada@example.com')
+  await hashed
   await page.getByRole('cell').getByRole('link').first().waitFor()
   assert.ok(asked.some(url => url.includes('emailHash=')))
   assert.deepEqual(asked.filter(url => /ada|%40/i.test(url)), [])
@@ -133,9 +140,9 @@ test('a group of dead letters is replayed to success, a poisoned one discarded, 
   const group = page.getByRole('heading', { name: /unreadable-order/ }).locator('xpath=ancestor::div[2]')
   await group.getByRole('checkbox').first().check()
   await group.getByRole('button', { name: 'Replay 1 selected' }).click()
-  await page.getByText('1 of 1 were replayed').waitFor({ timeout: 20_000 })
+  await page.getByText('1 of 1 were replayed').waitFor()
   await group.getByRole('button', { name: /^Replay all 2/ }).click()
-  await page.getByText('2 of 2 were replayed').waitFor({ timeout: 20_000 })
+  await page.getByText('2 of 2 were replayed').waitFor()
   await page.getByText('replayed').first().waitFor()
 
   await page.getByRole('heading', { name: /unreadable$/ }).waitFor()
@@ -149,7 +156,7 @@ test('a group of dead letters is replayed to success, a poisoned one discarded, 
   await page.getByRole('link', { name: process.env.HELD }).click()
   await page.getByText('It waits: review').waitFor()
   await page.getByRole('button', { name: 'Approve' }).click()
-  await page.getByText('payment-captured').waitFor({ timeout: 20_000 })
+  await page.getByText('payment-captured').waitFor()
   assert.deepEqual(wrong, [])
   await close()
 })

@@ -13,6 +13,7 @@ after(() => browser?.close())
 async function open(path, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
   const seen = { elsewhere: [], errors: [] }
   page.on('request', request => {
     const url = new URL(request.url())
@@ -32,7 +33,7 @@ async function open(path, options = {}) {
 for (const colorScheme of ['light', 'dark']) {
   test(`the API's page shows every operation in the ${colorScheme}, with nothing from elsewhere`, async () => {
     const { page, seen, violations } = await open('/docs', { colorScheme })
-    await page.getByRole('heading', { name: 'Place an order' }).first().waitFor({ timeout: 20_000 })
+    await page.getByRole('heading', { name: 'Place an order' }).first().waitFor()
     const description = await (await fetch(`${address}/v1/openapi.json`)).json()
     const summaries = Object.values(description.paths).flatMap(Object.values).map(operation => operation.summary)
     const text = await page.locator('body').innerText()
@@ -51,21 +52,26 @@ for (const colorScheme of ['light', 'dark']) {
 
 test('the API\'s page can be searched from the keyboard', async () => {
   const { page } = await open('/docs')
-  await page.getByRole('heading', { name: 'Place an order' }).first().waitFor({ timeout: 20_000 })
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('cancel')
-  await page.getByRole('option', { name: /cancel an order/i }).first().waitFor({ timeout: 10_000 })
+  await page.getByRole('heading', { name: 'Place an order' }).first().waitFor()
+  const found = page.getByRole('option', { name: /cancel an order/i }).first()
+  for (let tries = 1; !await found.isVisible(); tries++) { // a key that comes before the page listens is lost
+    assert.ok(tries < 10, 'Control+K opens no search.')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('cancel')
+    await found.waitFor({ timeout: 6_000 }).catch(() => {})
+  }
   await page.context().close()
 })
 
 test('an order is placed and waited for from the API\'s page', async () => {
   const { page, seen, violations } = await open('/docs')
-  await page.getByRole('heading', { name: 'Place an order' }).first().waitFor({ timeout: 20_000 })
+  await page.getByRole('heading', { name: 'Place an order' }).first().waitFor()
   await page.getByRole('textbox', { name: 'Token' }).first().fill(process.env.KEY)
   await page.getByRole('button', { name: 'Test Request (post /v1/orders)' }).click()
   await page.getByRole('button', { name: /^Send/ }).first().click()
-  await page.getByText('200 OK').first().waitFor({ timeout: 15_000 })
-  await page.getByText('"confirmed"').first().waitFor({ timeout: 5_000 })
+  await page.getByText('200 OK').first().waitFor()
+  await page.getByText('"confirmed"').first().waitFor()
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/sent.png` })
   assert.deepEqual([...seen.elsewhere, ...seen.errors, ...await violations()], [])
   await page.context().close()
@@ -95,6 +101,9 @@ test('a page that breaks its policy would be noticed', async () => {
   })
   await page.waitForFunction(() => window.violations.length > 0)
   assert.match((await violations())[0], /^img-src/)
-  assert.ok(seen.errors.length > 0)
+  for (let tries = 0; seen.errors.length === 0; tries++) { // which come on a way of their own
+    assert.ok(tries < 600, 'No error was seen.')
+    await page.waitForTimeout(100)
+  }
   await page.context().close()
 })

@@ -21,7 +21,7 @@ export const client = new ServiceBusClient(connection, { retryOptions: { maxRetr
 export async function receiveAll (receiver, count) {
   const messages = []
   while (messages.length < count) {
-    const some = await receiver.receiveMessages(count - messages.length, { maxWaitTimeInMs: 8_000 })
+    const some = await receiver.receiveMessages(count - messages.length, { maxWaitTimeInMs: 30_000 })
     if (some.length === 0) throw new Error(`${messages.length} of ${count} messages came`)
     messages.push(...some)
   }

@@ -8,7 +8,7 @@ const sender = client.createSender('brief')
 const receiver = client.createReceiver('brief', { maxAutoLockRenewalDurationInMs: 0 })
 
 test('scheduled messages appear at their time, however they were scheduled', async () => {
-  const due = new Date(Date.now() + 1_000)
+  const due = new Date(Date.now() + 6_000)
   const [number] = await sender.scheduleMessages({ body: 'by operation' }, due)
   await sender.sendMessages({ body: 'by annotation', scheduledEnqueueTimeUtc: due })
 
@@ -26,11 +26,11 @@ test('scheduled messages appear at their time, however they were scheduled', asy
 })
 
 test('a cancelled schedule never appears', async () => {
-  const numbers = await sender.scheduleMessages([{ body: 'a' }, { body: 'b' }], new Date(Date.now() + 400))
+  const numbers = await sender.scheduleMessages([{ body: 'a' }, { body: 'b' }], new Date(Date.now() + 6_000))
 
   await sender.cancelScheduledMessages(numbers)
 
-  assert.deepEqual(await receiver.receiveMessages(2, { maxWaitTimeInMs: 400 + silence }), [])
+  assert.deepEqual(await receiver.receiveMessages(2, { maxWaitTimeInMs: 6_000 + silence }), [])
   await assert.rejects(sender.cancelScheduledMessages(numbers))
 })
 

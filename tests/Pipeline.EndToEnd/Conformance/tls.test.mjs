@@ -13,7 +13,7 @@ test('the official client is served under TLS', async () => {
   const receiver = client.createReceiver('plain')
 
   await client.createSender('plain').sendMessages({ body: 'under TLS' })
-  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 5_000 })
+  const [message] = await receiver.receiveMessages(1, { maxWaitTimeInMs: 30_000 })
 
   assert.equal(message.body, 'under TLS')
   await receiver.completeMessage(message)

@@ -7,8 +7,8 @@ namespace Pipeline.EndToEnd.Harness;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     public const int MostLines = 20_000;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();

@@ -38,23 +38,28 @@ internal sealed class Collector : IDisposable
 
     private async Task TakeAsync()
     {
-        try
+        while (listener.IsListening)
         {
-            while (true)
+            try
             {
-                var call = await listener.GetContextAsync();
-                await using var body = call.Request.Headers["Content-Encoding"] == "gzip"
-                    ? new GZipStream(call.Request.InputStream, CompressionMode.Decompress)
-                    : call.Request.InputStream;
-                using var copy = new MemoryStream();
-                await body.CopyToAsync(copy);
-                taken.Add((call.Request.Url?.AbsolutePath ?? "", copy.ToArray()));
-                call.Response.Close();
+                await TakeOneAsync();
+            }
+            catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // It was closed, or an exporter hung up.
             }
         }
-        catch (Exception ended) when (ended is HttpListenerException or ObjectDisposedException)
-        {
-            // It was closed.
-        }
+    }
+
+    private async Task TakeOneAsync()
+    {
+        var call = await listener.GetContextAsync();
+        await using var body = call.Request.Headers["Content-Encoding"] == "gzip"
+            ? new GZipStream(call.Request.InputStream, CompressionMode.Decompress)
+            : call.Request.InputStream;
+        using var copy = new MemoryStream();
+        await body.CopyToAsync(copy);
+        taken.Add((call.Request.Url?.AbsolutePath ?? "", copy.ToArray()));
+        call.Response.Close();
     }
 }

@@ -6,7 +6,7 @@ namespace Pipeline.EndToEnd.Harness;
 /// <summary>A folder of scripts for Node.js beside these tests, with packages as its lock file says.</summary>
 internal sealed class NodeProject(string name)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public string Folder { get; } = Path.Combine(Repository.Root, "tests", "Pipeline.EndToEnd", name);
 

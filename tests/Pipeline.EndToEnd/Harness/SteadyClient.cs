@@ -6,7 +6,7 @@ namespace Pipeline.EndToEnd.Harness;
 /// <summary>A good client that sends and receives one message after the other, whatever others do meanwhile.</summary>
 internal sealed class SteadyClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource ending = new();
     private readonly Connection connection;

@@ -21,7 +21,7 @@ internal sealed record Answer(
 internal sealed class Storefront(Uri address, string key) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
-    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
 
     public Task<Answer> PlaceAsync(Basket basket) => PostAsync(basket.Key, JsonOf(basket.Json));
 

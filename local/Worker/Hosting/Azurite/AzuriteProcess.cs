@@ -10,7 +10,7 @@ namespace Pipeline.LocalWorker.Hosting.Azurite;
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly ILogger _logger;
@@ -62,7 +62,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
     }
 
-    /// <summary>Closing its input tells Azurite to write its tables and to end; it is killed after 10 s only.</summary>
+    /// <summary>Closing its input tells Azurite to write its tables and to end; it is killed after 30 s only.</summary>
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
