@@ -39,14 +39,11 @@ public sealed partial class Step(OrderTable orders, Courier courier, TimeProvide
     {
         PipelineMetrics.CountTaken(Queues.For(turn), messages, time.GetUtcNow());
         using var parallel = new SemaphoreSlim(ParallelEffects);
-        var advance = new Advance(turn, orders, courier, time, Bounded(effect, parallel), logger);
         var packs = await UnpackAsync(messages, actions, stopping);
-        var verdicts = packs
-            .SelectMany(pack => pack.Nudges)
-            .GroupBy(nudge => nudge.Id)
-            .ToDictionary(
-                nudges => nudges.Key,
-                nudges => advance.RunAsync(Newest(nudges), stopping));
+        var nudges = packs.SelectMany(pack => pack.Nudges).GroupBy(nudge => nudge.Id).Select(Newest).ToList();
+        var gathering = new Gathering(nudges.Count, time);
+        var advance = new Advance(turn, orders, courier, time, Bounded(effect, parallel), gathering, logger);
+        var verdicts = nudges.ToDictionary(nudge => nudge.Id, nudge => advance.RunAsync(nudge, stopping));
         var locks = new LockRenewal(actions, time, logger);
         await locks.DuringAsync(
             packs.Select(pack => pack.Message),

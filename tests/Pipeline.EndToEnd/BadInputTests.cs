@@ -20,7 +20,7 @@ public sealed class BadInputHouse(Azurite azurite) : IAsyncLifetime
         await House.StartAsync();
         await House.Books.StockAsync("PLENTY", 100);
         Assert.Equal(HttpStatusCode.Accepted, (await House.Storefront.PlaceAsync(Good)).Status);
-        await House.Books.SettleAsync(TimeSpan.FromSeconds(30));
+        await House.Books.SettleAsync();
     }
 
     public ValueTask DisposeAsync() => House.DisposeAsync();

@@ -93,7 +93,7 @@ public sealed class BooksTests(Azurite azurite) : IAsyncDisposable
         await house.Books.StockAsync("PLENTY", 100);
         await house.Storefront.PlaceAsync(Bought);
         await house.Storefront.PlaceAsync(Refused);
-        await house.Books.SettleAsync(TimeSpan.FromSeconds(30));
+        await house.Books.SettleAsync();
     }
 
     private async Task<string> AnnouncementAsync()

@@ -31,7 +31,7 @@ public sealed class BrokerLossTests(Azurite azurite, ITestOutputHelper output) :
         var acceptedDuring = accepted.Count - acceptedBefore;
         await house.Broker.StartAsync();
         await customers;
-        await house.Books.SettleAsync(TimeSpan.FromSeconds(120));
+        await house.Books.SettleAsync();
 
         Assert.Empty(await house.Books.FaultsAsync(accepted));
         Assert.Equal(Orders, accepted.Count);

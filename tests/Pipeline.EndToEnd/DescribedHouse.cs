@@ -12,7 +12,7 @@ namespace Pipeline.EndToEnd;
 /// <summary>The one pipeline that all examples are sent to, and what they need to find there.</summary>
 public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly HashSet<string> known = [];
     private int count;
 

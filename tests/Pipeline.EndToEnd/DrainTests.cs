@@ -35,7 +35,7 @@ public sealed class DrainTests(Azurite azurite, ITestOutputHelper output) : IAsy
             slowest = took > slowest ? took : slowest;
             left += await CountUntouchedAsync();
             await house.Worker.StartAsync();
-            await house.Books.SettleAsync(TimeSpan.FromSeconds(60));
+            await house.Books.SettleAsync();
         }
 
         Assert.Empty(await house.Books.FaultsAsync(accepted));

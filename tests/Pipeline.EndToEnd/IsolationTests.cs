@@ -25,7 +25,7 @@ public sealed class IsolationTests(Azurite azurite, ITestOutputHelper output) : 
         await house.HireAsync("Notification,Operations", standstillSeconds: 300);
         await house.Books.StockAsync("PLENTY", 10_000);
         await PlaceAsync("warm-up");
-        await house.Books.SettleAsync(TimeSpan.FromSeconds(60));
+        await house.Books.SettleAsync();
 
         var before = await PlaceAsync("before");
         await payment.KillAsync();
@@ -33,7 +33,7 @@ public sealed class IsolationTests(Azurite azurite, ITestOutputHelper output) : 
         var waiting = await house.Books.CountOpenAsync();
         await payment.StartAsync();
         var back = Stopwatch.StartNew();
-        await house.Books.SettleAsync(TimeSpan.FromSeconds(60));
+        await house.Books.SettleAsync();
 
         Assert.Empty(await house.Books.FaultsAsync(Ids("warm-up").Concat(Ids("before")).Concat(Ids("during"))));
         Assert.InRange(waiting, Orders, 2 * Orders); // all that came meanwhile, and what was on its way

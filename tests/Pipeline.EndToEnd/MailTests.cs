@@ -7,7 +7,7 @@ namespace Pipeline.EndToEnd;
 [Collection(Processes.Name)]
 public sealed class MailTests(Azurite azurite)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task A_customer_is_told_by_mail_how_an_order_ended()

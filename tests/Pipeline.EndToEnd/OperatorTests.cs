@@ -14,7 +14,7 @@ namespace Pipeline.EndToEnd;
 public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
 {
     private const string Stock = "/v1/stock/TEAPOT";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly House house = new(azurite);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -124,7 +124,7 @@ public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
     {
         var basket = new Basket(key, "tok_ok", ("TEAPOT", 2));
         await house.Storefront.PlaceAsync(basket);
-        await house.Books.SettleAsync(Patience);
+        await house.Books.SettleAsync();
         return (await house.Storefront.ReadAsync(basket.Id.Value)).Text("status");
     }
 

@@ -34,7 +34,7 @@ public sealed class StorefrontApiTests(Azurite azurite) : IAsyncDisposable
         var listed = await ListAsync("?limit=7");
         AssertNewestFirst(listed);
         Assert.Equal(Ids(baskets), listed.Select(order => Text(order, "id")).ToHashSet());
-        await house.Books.SettleAsync(Limit);
+        await house.Books.SettleAsync();
         Assert.Equal(8, (await ListAsync("?status=rejected")).Count);
         Assert.Equal(32, (await ListAsync("?status=confirmed&limit=5")).Count);
 

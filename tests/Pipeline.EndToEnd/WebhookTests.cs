@@ -7,7 +7,7 @@ namespace Pipeline.EndToEnd;
 [Collection(Processes.Name)]
 public sealed class WebhookTests(Azurite azurite)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task An_order_reaches_a_receiver_while_another_receiver_is_down()

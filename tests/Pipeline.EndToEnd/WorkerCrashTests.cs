@@ -35,7 +35,7 @@ public sealed class WorkerCrashTests(Azurite azurite, ITestOutputHelper output) 
         var since = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Workers).SelectMany(AttackAsync));
         var placed = since.Elapsed;
-        await house.Books.SettleAsync(TimeSpan.FromSeconds(120));
+        await house.Books.SettleAsync();
         var settled = since.Elapsed;
 
         var books = await house.Books.ReadAsync();

@@ -37,7 +37,7 @@ public sealed class StormTests(Azurite azurite, ITestOutputHelper output) : IAsy
         clients.ForEach(client => client.Dispose());
         Assert.Equal((Keys, Keys), (ids.Count, await house.Books.CountRowsAsync()));
         await house.HireAsync("Inventory,Payment,Notification,Operations");
-        await house.Books.SettleAsync(TimeSpan.FromSeconds(90));
+        await house.Books.SettleAsync();
         Assert.Empty(await house.Books.FaultsAsync(ids));
         Canary.AssertUnsaid(house);
         output.WriteLine($"{answers} answers, {ids.Count} orders");

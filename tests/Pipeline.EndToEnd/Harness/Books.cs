@@ -12,6 +12,9 @@ namespace Pipeline.EndToEnd.Harness;
 /// <summary>Reads the truth where it is kept: tables, and the dead letters that still stand in their queues.</summary>
 internal sealed class Books(TableServiceClient tables, string serviceBus)
 {
+    // An order that failed three times is tried again after two minutes; an overloaded machine fails it so often.
+    private static readonly TimeSpan SettleLimit = TimeSpan.FromMinutes(6);
+
     private static readonly string[] QueueNames =
         [Queues.Inventory, Queues.Payment, Queues.Notification, Queues.Webhooks, Queues.Mail];
     private readonly OrderTable orders = new(tables);
@@ -39,9 +42,9 @@ internal sealed class Books(TableServiceClient tables, string serviceBus)
     public async Task<IReadOnlyList<string>> ListIdsAsync() => (await OrderIdsAsync()).ConvertAll(id => id.Value);
 
     /// <summary>Waits until no order is open any more; on time-out says which are, and why.</summary>
-    public Task SettleAsync(TimeSpan limit) => Until.TrueAsync(
+    public Task SettleAsync() => Until.TrueAsync(
         async () => await CountOpenAsync() == 0,
-        limit,
+        SettleLimit,
         async () => $"Still open:\n{(await ReadAsync()).Open}");
 
     /// <summary>Every contradiction in the books; none when all is well.</summary>

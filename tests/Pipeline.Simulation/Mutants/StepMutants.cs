@@ -15,33 +15,36 @@ internal static class StepMutants
     private const string GiveMoney =
         "{ Payment: PaymentState.Started or PaymentState.Authorised or PaymentState.Captured } => Turn.Payment,";
 
+    private const string NotMyTurn = "if (OrderFlow.Next(stored.Order) != turn) return stored;";
+
+    // What is said to have been reached with nothing is not sent on.
+    private static readonly Change NotSent = new(
+        Advance,
+        "if (OrderFlow.Next(moved.Order) is null) return null;",
+        "if (latest is null || OrderFlow.Next(moved.Order) is null) return null;");
 
     public static IReadOnlyList<Mutant> All { get; } =
     [
-        new("a nudge of an order that is not mine is forwarded, never just completed", new Change(
-            Advance,
-            "await courier.SendNextAsync(stored, stopping);",
-            "if (round > 0) await courier.SendNextAsync(stored, stopping);")),
+        new("a nudge of an order that is not mine is forwarded, never just completed", NotSent, new Change(
+            Advance, NotMyTurn, $"if (round == 0) reached(null!); {NotMyTurn}")),
         new("a row is written only as the version it was computed from", new Change(
             OrderTable, "new(change.Kind, change.Row, before.ETag)", "new(change.Kind, change.Row, ETag.All)")),
         new("nothing is paid while a review is open", new Change(
             OrderFacts, "order.Review is { Verdict: Verdict.Open } review\n            ?",
             "order.Review is { Verdict: Verdict.Refused } review\n            ?")),
-        new("412 is not done", new Change(
+        new("412 is not done", NotSent, new Change(
             Advance,
-            "stored, changed, stopping)\n                ?? await orders.ReadAsync(nudge.Id, stopping);",
-            "stored, changed, stopping); if (stored is null) return null;")),
-        new("the next queue is nudged after a write", new Change(
-            Advance,
-            "await courier.SendNextAsync(stored, stopping);",
-            "if (round == 0) await courier.SendNextAsync(stored, stopping);")),
+            "stored = written ?? await orders.ReadAsync(nudge.Id, stopping);",
+            "if (written is null) { reached(null!); return stored; } stored = written;")),
+        new("the next queue is nudged after a write", NotSent, new Change(
+            Advance, NotMyTurn, $"if (round > 0) reached(null!); {NotMyTurn}")),
         new("a message is completed after its nudges are dealt with", new Change(
             Step,
             "await Task.WhenAll(pack.Nudges.Select(nudge => verdicts[nudge.Id]));",
             "if (pack.Nudges.Count < 64) { await actions.CompleteMessageAsync(pack.Message, stopping); return; }")),
         new("a fault is retried", new Change(
             Advance,
-            "await courier.SendAloneAsync(Queues.For(turn), nudge with { Attempt = failures }, delay, stopping);",
+            "await courier.SendAloneAsync(Queues.For(turn), again, delay, stopping);",
             "await Task.CompletedTask;")),
         new("row and marker are written in one transaction", new Change(
             OrderTable,

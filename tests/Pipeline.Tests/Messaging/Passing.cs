@@ -11,12 +11,19 @@ internal static class Passing
     /// </summary>
     public static async Task<T> UntilAsync<T>(FakeTimeProvider time, TimeSpan step, Task<T> done)
     {
+        await UntilAsync(time, step, (Task)done);
+        return await done;
+    }
+
+    /// <inheritdoc cref="UntilAsync{T}"/>
+    public static async Task UntilAsync(FakeTimeProvider time, TimeSpan step, Task done)
+    {
         while (!done.IsCompleted)
         {
             time.Advance(step);
             await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
         }
 
-        return await done;
+        await done;
     }
 }

@@ -122,7 +122,7 @@ public sealed class StepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task A_slow_order_does_not_hold_the_messages_of_others()
+    public async Task A_slow_order_holds_the_messages_of_others_for_a_moment_only()
     {
         var bench = await Bench.MakeAsync(azurite);
         var slow = await bench.StandsAsync(Sample.Order("slow"));
@@ -138,12 +138,24 @@ public sealed class StepTests(AzuriteFixture azurite)
             },
             slowMessage, Delivery.Of(fast));
 
-        await bench.Settled.CompletesAsync();
+        await Passing.UntilAsync(bench.Time, Gathering.Longest, bench.Settled.CompletesAsync());
         Assert.Equal((Queues.Payment, 1), Single(bench));
         Assert.DoesNotContain(slowMessage, bench.Settled.Completed);
         answer.SetResult();
         await step;
         Assert.Contains(slowMessage, bench.Settled.Completed);
+    }
+
+    [Fact]
+    public async Task The_orders_of_a_batch_are_sent_on_together_although_their_writes_end_one_after_the_other()
+    {
+        var bench = await Bench.MakeAsync(azurite);
+        var orders = Enumerable.Range(0, 48).Select(number => Sample.Order($"order-{number}"));
+        var stored = await Task.WhenAll(orders.Select(order => bench.StandsAsync(order)));
+        await bench.RunAsync(Turn.Inventory, Hold, Delivery.Of(stored));
+
+        Assert.Equal(48, bench.Bus.Nudges.Count);
+        Assert.Single(bench.Bus.Sent);
     }
 
     [Fact]
