@@ -1,8 +1,6 @@
-using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Messaging;
-using Pipeline.Orders;
 using Pipeline.Tests;
 
 namespace Pipeline.EndToEnd;
@@ -64,7 +62,7 @@ public sealed class ConsoleTests(Azurite azurite) : IAsyncDisposable
             () => File.Exists(Path.Combine(house.MailFolder, $"evt_{basket.Id}_Confirmed.eml")),
             Limit,
             () => "No mail.");
-        await SetGoalAsync(basket.Id, "Nowhere");
+        await house.SpoilAsync(basket.Id);
         await using var client = new ServiceBusClient(house.Broker.ConnectionString);
         await using var sender = client.CreateSender(Queues.Payment);
         await sender.SendMessageAsync(
@@ -79,11 +77,6 @@ public sealed class ConsoleTests(Azurite azurite) : IAsyncDisposable
             },
             Limit,
             () => Task.FromResult(letters));
-        await SetGoalAsync(basket.Id, nameof(Goal.Fulfil));
+        await house.MendAsync(basket.Id);
     }
-
-    private async Task SetGoalAsync(OrderId id, string goal) =>
-        await house.Tables.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(id.Partition, id.Value) { [nameof(Order.Goal)] = goal },
-            Azure.ETag.All, TableUpdateMode.Merge, TestContext.Current.CancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Messaging;
@@ -128,16 +127,11 @@ public sealed class DescribedHouse(Azurite azurite) : IAsyncLifetime
     {
         var id = OrderId.Parse(await PlacedAsync(NewKey(), "automatic"))
             ?? throw new InvalidOperationException("No id.");
-        await SetGoalAsync(id, "Nowhere");
+        await House.SpoilAsync(id);
         var letter = await LetterAsync(Queues.Inventory, $$"""{"nudges":[{"id":"{{id}}"}]}""", [id.Value]);
-        await SetGoalAsync(id, nameof(Goal.Fulfil));
+        await House.MendAsync(id);
         return letter;
     }
-
-    private async Task SetGoalAsync(OrderId id, string goal) =>
-        await House.Tables.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(id.Partition, id.Value) { [nameof(Order.Goal)] = goal },
-            Azure.ETag.All, TableUpdateMode.Merge, Stop);
 
     // Found by what it names: the letter of another case, such as that of poison, may be kept at the same moment.
     private async Task<string> LetterAsync(string queue, string message, string[] orders)

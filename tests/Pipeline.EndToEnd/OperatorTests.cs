@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Pipeline.EndToEnd.Harness;
 using Pipeline.Messaging;
@@ -75,7 +74,7 @@ public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
         using var clerk = house.NewOperator();
         await clerk.PutAsync(Stock, """{ "onHand": 3 }""");
         var id = await InsertAsync(new Basket("broken-0001", "tok_ok", ("TEAPOT", 2)));
-        await TamperAsync(id, "Nowhere");
+        await house.SpoilAsync(id);
         await SendAsync(Queues.Inventory, $$"""{"nudges":[{"id":"{{id}}"}]}""");
 
         var first = await LetterAsync(clerk, "unreadable-order");
@@ -84,7 +83,7 @@ public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
         var second = await LetterAsync(clerk, "unreadable-order");
         Assert.Equal(first.GetProperty("id").GetString(), second.GetProperty("replayOf").GetString());
 
-        await TamperAsync(id, nameof(Goal.Fulfil));
+        await house.MendAsync(id);
         await ReplayAsync(clerk, second);
         await StatusAsync(id, "confirmed");
         Assert.Equal("2", (await clerk.GetAsync(Stock)).Text("held"));
@@ -161,9 +160,4 @@ public sealed class OperatorTests(Azurite azurite) : IAsyncDisposable
             Stop);
         return basket.Id;
     }
-
-    private async Task TamperAsync(OrderId id, string goal) =>
-        await house.Tables.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(id.Partition, id.Value) { [nameof(Order.Goal)] = goal },
-            Azure.ETag.All, TableUpdateMode.Merge, Stop);
 }

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Pipeline.Orders;
 
 namespace Pipeline.EndToEnd.Harness;
 
@@ -89,6 +90,12 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
         Show("Azurite", azurite.Lines);
     }
 
+    /// <summary>Makes an order's row one that the workers cannot read.</summary>
+    public Task SpoilAsync(OrderId id) => SetGoalAsync(id, "Nowhere");
+
+    /// <summary>Puts a row right that was spoilt.</summary>
+    public Task MendAsync(OrderId id) => SetGoalAsync(id, nameof(Goal.Fulfil));
+
     /// <summary>One more worker, for these functions or capabilities only.</summary>
     public async Task<Worker> HireAsync(string functions, int standstillSeconds = 4)
     {
@@ -115,6 +122,11 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
         await worker.StartAsync();
         doors.Add(new Storefront(worker.Address, storefrontKey));
     }
+
+    private async Task SetGoalAsync(OrderId id, string goal) =>
+        await Tables.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
+            new TableEntity(id.Partition, id.Value) { [nameof(Order.Goal)] = goal },
+            Azure.ETag.All, TableUpdateMode.Merge, TestContext.Current.CancellationToken);
 
     private static void Show(string name, IEnumerable<string> lines) => TestContext.Current.TestOutputHelper?.WriteLine(
         $"--- {name}, the last {LinesShown} lines:\n{string.Join('\n', lines.TakeLast(LinesShown))}");

@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Data.Tables;
 using Pipeline.Messaging;
 using Pipeline.Orders;
 using Pipeline.Tests.Orders;
@@ -141,9 +139,7 @@ public sealed class StepRetryTests(AzuriteFixture azurite)
     {
         var bench = await Bench.MakeAsync(azurite);
         var stored = await bench.StandsAsync(Sample.Order());
-        await bench.Store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(stored.Order.Id.Partition, stored.Order.Id.Value) { ["Timeline"] = "[" }, ETag.All,
-            cancellationToken: Store.Stop);
+        await bench.Store.SpoilAsync(stored.Order.Id);
         await bench.RunAsync(Turn.Inventory, Hold, Delivery.Of(new Nudge { Id = stored.Order.Id }));
 
         Assert.Equal("unreadable-order", Assert.Single(bench.Settled.DeadLettered).Reason);

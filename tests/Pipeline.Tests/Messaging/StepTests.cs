@@ -147,15 +147,26 @@ public sealed class StepTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task The_orders_of_a_batch_are_sent_on_together_although_their_writes_end_one_after_the_other()
+    public async Task Who_is_ready_first_is_sent_on_with_the_rest()
     {
         var bench = await Bench.MakeAsync(azurite);
-        var orders = Enumerable.Range(0, 48).Select(number => Sample.Order($"order-{number}"));
-        var stored = await Task.WhenAll(orders.Select(order => bench.StandsAsync(order)));
-        await bench.RunAsync(Turn.Inventory, Hold, Delivery.Of(stored));
+        var slow = await bench.StandsAsync(Sample.Order("slow"));
+        var fast = await bench.StandsAsync(Sample.Order("fast"));
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var step = bench.RunAsync(
+            Turn.Inventory,
+            async order =>
+            {
+                if (order.Id == slow.Order.Id) await answer.Task;
+                return Hold(order);
+            },
+            Delivery.Of(slow), Delivery.Of(fast));
 
-        Assert.Equal(48, bench.Bus.Nudges.Count);
-        Assert.Single(bench.Bus.Sent);
+        while ((await bench.ReadAsync(fast)).Stock != StockState.Held) await Task.Yield();
+        Assert.Empty(bench.Bus.Sent); // and no time goes by
+        answer.SetResult();
+        await step;
+        Assert.Equal(2, bench.Bus.Nudges.Count);
     }
 
     [Fact]

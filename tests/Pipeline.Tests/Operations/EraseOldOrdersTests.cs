@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -119,9 +117,7 @@ public sealed class EraseOldOrdersTests(AzuriteFixture azurite)
             NullLogger<EraseCustomer>.Instance);
 
         var broken = await StandsAsync(desk.Store, "broken-0001", day: 3);
-        await desk.Store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(broken.Partition, broken.Value) { [nameof(Order.Goal)] = "Nowhere" },
-            ETag.All, TableUpdateMode.Merge, Store.Stop);
+        await desk.Store.SpoilAsync(broken);
 
         var answer = OperatorDesk.Value<CustomerErasure>(await erase.RunAsync(
             OperatorDesk.Request("""{ "email": " ADA@example.com" }"""), "demo", Store.Stop));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Pipeline.Operations;
@@ -78,9 +77,7 @@ public sealed class ListExceptionsTests(AzuriteFixture azurite)
         var desk = await OperatorDesk.OpenAsync(azurite);
         var broken = await desk.Store.InsertAsync(Sample.Order("order-0001", at: time.GetUtcNow()));
         await desk.Store.InsertAsync(Sample.Order("order-0002", at: time.GetUtcNow()));
-        await desk.Store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(broken.Order.Id.Partition, broken.Order.Id.Value) { ["Goal"] = "Nowhere" },
-            Azure.ETag.All, TableUpdateMode.Merge, Store.Stop);
+        await desk.Store.SpoilAsync(broken.Order.Id);
         time.Advance(TimeSpan.FromMinutes(10));
         var list = await ListAsync(desk);
         Assert.Equal([(Sample.Order("order-0002").Id.Value, "inventory")], Standing(list));

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -90,9 +89,7 @@ public sealed class ReconcileTests(AzuriteFixture azurite) : IAsyncDisposable
             await store.InsertAsync(order with { UpdatedAt = time.GetUtcNow() });
         }
 
-        await store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(broken.Id.Partition, broken.Id.Value) { ["Timeline"] = "[" }, ETag.All,
-            cancellationToken: Store.Stop);
+        await store.SpoilAsync(broken.Id);
         time.Advance(TimeSpan.FromMinutes(3));
         await RunAsync(store);
 

@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -70,9 +69,7 @@ public sealed class SummarizePipelineTests(AzuriteFixture azurite) : IAsyncDispo
         var desk = await OperatorDesk.OpenAsync(azurite);
         var broken = await desk.Store.InsertAsync(Sample.Order("order-0001"));
         await desk.Store.InsertAsync(Sample.Order("order-0002"));
-        await desk.Store.Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
-            new TableEntity(broken.Order.Id.Partition, broken.Order.Id.Value) { ["Goal"] = "Nowhere" },
-            Azure.ETag.All, TableUpdateMode.Merge, Store.Stop);
+        await desk.Store.SpoilAsync(broken.Order.Id);
         var orders = (await SummaryAsync(desk)).Orders;
         Assert.Equal((1, 1), (orders.Count, orders.Unreadable));
     }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
 using Pipeline.Inventory;
@@ -67,6 +68,12 @@ internal sealed class Store
     /// <summary>The order as it stands.</summary>
     public async Task<StoredOrder> ReadAsync(OrderId id) =>
         await Orders.ReadAsync(id, Stop) ?? throw new InvalidOperationException($"{id} has no row.");
+
+    /// <summary>Makes the order's row one that this code cannot read.</summary>
+    public async Task SpoilAsync(OrderId id) =>
+        await Service.GetTableClient(OrderTable.TableName).UpdateEntityAsync(
+            new TableEntity(id.Partition, id.Value) { [nameof(Order.Goal)] = "Nowhere" },
+            ETag.All, TableUpdateMode.Merge, Stop);
 
     /// <summary>The markers of all open orders.</summary>
     public ValueTask<List<OpenMarker>> MarkersAsync() => Orders.ListOpenAsync(Stop).ToListAsync(Stop);
