@@ -22,20 +22,18 @@ internal sealed class Gathering(int orders, TimeProvider time)
     /// <summary>Done when all have come or the moment is over; those that waited go on in one thread.</summary>
     public Task ArriveAsync()
     {
-        Group? complete = null;
         Task together;
         lock (gate)
         {
-            if (--moving == 0) (complete, group) = (group, null);
-            else group ??= new Group(this, time);
+            if (moving > 1) group ??= new Group(this, time); // else there is nobody to wait for
             together = group?.Task ?? Task.CompletedTask;
         }
 
-        complete?.Go();
+        Leave();
         return together;
     }
 
-    /// <summary>It sends nothing on, or not now.</summary>
+    /// <summary>It is on its way no more: it sends nothing on, or not now.</summary>
     public void Leave()
     {
         Group? complete = null;

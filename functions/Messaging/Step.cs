@@ -8,8 +8,9 @@ namespace Pipeline.Messaging;
 
 /// <summary>
 /// The one way a queue function works. Every order of the batch goes its own way (<see cref="Advance"/>), so a slow
-/// one holds nobody; what they write and send at the same time shares transactions and messages underneath
-/// (<see cref="GroupCommit{TItem,TResult}"/>). A message is completed once every nudge in it is dealt with.
+/// one holds nobody for more than a moment (<see cref="Gathering"/>); what they write and send at the same time shares
+/// transactions and messages underneath (<see cref="GroupCommit{TItem,TResult}"/>). A message is completed once every
+/// nudge in it is dealt with.
 /// </summary>
 public sealed partial class Step(OrderTable orders, Courier courier, TimeProvider time, ILogger<Step> logger)
 {

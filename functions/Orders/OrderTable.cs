@@ -54,12 +54,10 @@ public sealed class OrderTable
     }
 
     /// <summary>The order as it stands; null when there is none.</summary>
-    public async Task<StoredOrder?> ReadAsync(OrderId id, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            id.Partition, id.Value, cancellationToken: cancellationToken);
-        return found is { HasValue: true, Value: { } row } ? new StoredOrder(OrderRow.Read(row), row.ETag) : null;
-    }
+    public async Task<StoredOrder?> ReadAsync(OrderId id, CancellationToken cancellationToken) =>
+        await FindAsync(id.Partition, id.Value, cancellationToken) is { } row
+            ? new StoredOrder(OrderRow.Read(row), row.ETag)
+            : null;
 
     /// <summary>The newest orders of a part of a storefront's list, newest first.</summary>
     public Task<IReadOnlyList<ListPosition>> ListAsync(
@@ -71,12 +69,10 @@ public sealed class OrderTable
         OpenMarker.ListAsync(table, MarkerPrefix, cancellationToken);
 
     /// <summary>The marker of an order; null when it is closed or unknown.</summary>
-    public async Task<OpenMarker?> ReadMarkerAsync(OrderId id, CancellationToken cancellationToken)
-    {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(
-            id.Partition, MarkerKey(id), cancellationToken: cancellationToken);
-        return found is { HasValue: true, Value: { } row } ? OpenMarker.Read(row, MarkerPrefix) : null;
-    }
+    public async Task<OpenMarker?> ReadMarkerAsync(OrderId id, CancellationToken cancellationToken) =>
+        await FindAsync(id.Partition, MarkerKey(id), cancellationToken) is { } row
+            ? OpenMarker.Read(row, MarkerPrefix)
+            : null;
 
     /// <summary>Remembers a rescue; false when the marker changed meanwhile.</summary>
     public Task<bool> NoteRescueAsync(OpenMarker marker, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -95,6 +91,13 @@ public sealed class OrderTable
     public Task<bool> DeleteMarkerAsync(OpenMarker marker, CancellationToken cancellationToken) =>
         IfUnchangedAsync(() => table.DeleteEntityAsync(
             marker.Id.Partition, MarkerKey(marker.Id), marker.ETag, cancellationToken));
+
+    private async Task<TableEntity?> FindAsync(string partition, string key, CancellationToken cancellationToken)
+    {
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(
+            partition, key, cancellationToken: cancellationToken);
+        return found.HasValue ? found.Value : null;
+    }
 
     private Task<ETag?> CommitAsync(Change change, CancellationToken cancellationToken) =>
         commits.AddAsync(change.After.Id.Partition, change).WaitAsync(cancellationToken);

@@ -29,7 +29,6 @@ public sealed class ConsoleTests(Azurite azurite) : IAsyncDisposable
         Basket[] stuck = [.. Enumerable.Range(0, 3).Select(i => new Basket($"stuck-000{i}", "tok_ok", ("PLENTY", 1)))];
         foreach (var basket in stuck) await StickAsync(basket);
         await house.Storefront.PlaceAsync(new Basket(Held, "tok_ok", ("PLENTY", 60)));
-
         await house.Storefront.PlaceAsync(Failing);
 
         var (exitCode, output) = await browser.RunAsync(
@@ -59,9 +58,7 @@ public sealed class ConsoleTests(Azurite azurite) : IAsyncDisposable
         await house.Storefront.PlaceAsync(basket);
         await house.Books.SettleAsync();
         await Until.TrueAsync( // else its mail may meet the broken row and be given up as well
-            () => File.Exists(Path.Combine(house.MailFolder, $"evt_{basket.Id}_Confirmed.eml")),
-            Limit,
-            () => "No mail.");
+            () => File.Exists(house.MailOf(basket.Id.Value)), Limit, () => "No mail.");
         await house.SpoilAsync(basket.Id);
         await using var client = new ServiceBusClient(house.Broker.ConnectionString);
         await using var sender = client.CreateSender(Queues.Payment);

@@ -1,4 +1,5 @@
 using Pipeline.EndToEnd.Harness;
+using Pipeline.LocalWorker.Settings;
 
 namespace Pipeline.EndToEnd;
 
@@ -12,8 +13,8 @@ public sealed class LeftoversTests(Azurite azurite)
         var house = new House(azurite);
         await Assert.ThrowsAsync<InvalidOperationException>(() => FailInsideAsync(house));
 
-        Assert.False(await FreePort.IsListenedOnAsync(house.Worker.Port, TestContext.Current.CancellationToken));
-        Assert.False(await FreePort.IsListenedOnAsync(house.Broker.Port, TestContext.Current.CancellationToken));
+        Assert.False(await LoopbackEndpoint.IsListeningAsync(house.Worker.Port, TestContext.Current.CancellationToken));
+        Assert.False(await LoopbackEndpoint.IsListeningAsync(house.Broker.Port, TestContext.Current.CancellationToken));
         foreach (var id in house.ProcessIds) Assert.False(await Shell.IsAliveAsync(id));
         Assert.Equal(2, house.ProcessIds.Count);
         Assert.False(Directory.Exists(house.Folder));

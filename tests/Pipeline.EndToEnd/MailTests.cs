@@ -15,9 +15,9 @@ public sealed class MailTests(Azurite azurite)
         await using var house = new House(azurite);
         await house.StartAsync();
         var id = await PlaceAsync(house, "mail-0001");
-        await Until.TrueAsync(() => Task.FromResult(File.Exists(MailOf(house, id))), Patience, () => SaidAsync(house));
+        await Until.TrueAsync(() => Task.FromResult(File.Exists(house.MailOf(id))), Patience, () => SaidAsync(house));
 
-        var mail = await File.ReadAllTextAsync(MailOf(house, id), TestContext.Current.CancellationToken);
+        var mail = await File.ReadAllTextAsync(house.MailOf(id), TestContext.Current.CancellationToken);
         Assert.Contains("Subject: Your order mail-0001 is confirmed", mail, StringComparison.Ordinal);
         Assert.Contains("Content-Type: text/html", mail, StringComparison.Ordinal);
         Assert.DoesNotContain(house.Worker.Lines.Concat(house.Broker.Lines), line =>
@@ -59,9 +59,6 @@ public sealed class MailTests(Azurite azurite)
             ("Idempotency-Key", key), ("Prefer", "wait=20"));
         return placed.Text("id") ?? throw new InvalidOperationException(placed.Content);
     }
-
-    private static string MailOf(House house, string id) =>
-        Path.Combine(house.MailFolder, $"evt_{id}_Confirmed.eml");
 
     private static Task<string> SaidAsync(House house) => Task.FromResult(string.Join('\n', house.Said));
 

@@ -25,18 +25,4 @@ internal static class FreePort
             }
         }
     }
-
-    public static async Task<bool> IsListenedOnAsync(int port, CancellationToken stopping)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            await client.ConnectAsync(IPAddress.Loopback, port, stopping);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

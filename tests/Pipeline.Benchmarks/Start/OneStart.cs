@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Pipeline.Benchmarks.Stand;
+using Pipeline.LocalWorker.Settings;
 
 namespace Pipeline.Benchmarks.Start;
 
@@ -71,7 +72,7 @@ internal static class OneStart
 
     private static async Task ConnectAsync(int port, Process process, CancellationToken stopping)
     {
-        while (!await FreePort.IsListenedOnAsync(port, stopping))
+        while (!await LoopbackEndpoint.IsListeningAsync(port, stopping))
         {
             if (process.HasExited) throw new InvalidOperationException($"It ended with {process.ExitCode}.");
             await Task.Delay(Pause, stopping);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Pipeline.LocalWorker.Settings;
 
 namespace Pipeline.EndToEnd.Harness;
 
@@ -56,7 +57,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public Task WaitUntilListeningAsync(int port) => Until.TrueAsync(
         async () => process.HasExited
             ? throw new InvalidOperationException($"It ended instead of listening: {string.Join('\n', lines)}")
-            : await FreePort.IsListenedOnAsync(port, TestContext.Current.CancellationToken),
+            : await LoopbackEndpoint.IsListeningAsync(port, TestContext.Current.CancellationToken),
         StartLimit,
         () => Task.FromResult(string.Join('\n', lines)));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.LocalWorker.Settings;
 
 namespace Pipeline.EndToEnd.Harness;
 
@@ -76,7 +77,7 @@ internal sealed class FirstCommand(string folder, string storefrontKey) : IAsync
         terminals.Add(terminal);
         await terminal.WaitForLineAsync("curl ", limit);
         Assert.True(
-            await FreePort.IsListenedOnAsync(Port, TestContext.Current.CancellationToken),
+            await LoopbackEndpoint.IsListeningAsync(Port, TestContext.Current.CancellationToken),
             string.Join('\n', terminal.Lines));
     }
 }

@@ -51,6 +51,9 @@ internal sealed class House(Azurite azurite) : IAsyncDisposable
     /// <summary>Where the customers' mail goes.</summary>
     public string MailFolder => Path.Combine(folder.Path, "mail");
 
+    /// <summary>The mail that tells of an order's confirmation.</summary>
+    public string MailOf(string id) => Path.Combine(MailFolder, $"evt_{id}_Confirmed.eml");
+
     /// <summary>All that the processes said, Azurite's word to other tests included.</summary>
     public IEnumerable<string> Said =>
         [.. workers.SelectMany(worker => worker.Lines), .. broker?.Lines ?? [], .. azurite.Lines];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipeline.LocalWorker.Settings;
 
 namespace Pipeline.EndToEnd.Harness;
 
@@ -49,7 +50,8 @@ internal sealed class TypedCommand : IAsyncDisposable
         var left = new List<string>();
         foreach (var port in ports)
         {
-            if (await FreePort.IsListenedOnAsync(port, TestContext.Current.CancellationToken)) left.Add($"port {port}");
+            if (await LoopbackEndpoint.IsListeningAsync(port, TestContext.Current.CancellationToken))
+                left.Add($"port {port}");
         }
 
         return [.. left, .. await ProcessesAsync(folder)];

@@ -106,11 +106,8 @@ public sealed class StockTableTests(AzuriteFixture azurite)
                 .Select(_ => new StockTable(store.Connect(), TimeProvider.System)),
         ];
         var before = store.Wire.Transactions;
-        store.Wire.Freeze(); // until all wait: a thread that loses its core between two must not part them
-        var holding = Task.WhenAll(
-            Enumerable.Range(0, 64).Select(order => tables[order % instances].ReserveAsync(Id(order), Sku, 1, Stop)));
-        store.Wire.Thaw();
-        var held = await holding;
+        var held = await store.Wire.AtOnceAsync(() => Task.WhenAll(
+            Enumerable.Range(0, 64).Select(order => tables[order % instances].ReserveAsync(Id(order), Sku, 1, Stop))));
 
         Assert.Equal(50, held.Count(line => line == HoldState.Held));
         Assert.Equal(new StockLevel(50, 0, 50, 0), await stock.FindAsync(Sku, Stop));

@@ -53,13 +53,7 @@ public sealed class LockRenewalTests(AzuriteFixture azurite)
         var (began, never) = (new TaskCompletionSource(), new TaskCompletionSource<Order>());
         var run = bench.RunAsync(Turn.Inventory, ActAsync, Delivery.Of(stored));
         await began.Task;
-        while (!run.IsCompleted)
-        {
-            bench.Time.Advance(TimeSpan.FromSeconds(16)); // the wait may begin a moment after the effect
-            await Task.WhenAny(run, Task.Delay(50, Store.Stop));
-        }
-
-        await run;
+        await Passing.UntilAsync(bench.Time, TimeSpan.FromSeconds(16), run);
         var (queue, nudge) = Assert.Single(bench.Bus.Nudges);
         Assert.Equal((Queues.Inventory, 1), (queue, nudge.Attempt));
         Assert.Single(bench.Settled.Completed);

@@ -129,14 +129,7 @@ public sealed class StepTests(AzuriteFixture azurite)
         var fast = await bench.StandsAsync(Sample.Order("fast"));
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var slowMessage = Delivery.Of(slow);
-        var step = bench.RunAsync(
-            Turn.Inventory,
-            async order =>
-            {
-                if (order.Id == slow.Order.Id) await answer.Task;
-                return Hold(order);
-            },
-            slowMessage, Delivery.Of(fast));
+        var step = bench.RunAsync(Turn.Inventory, HoldAfter(answer.Task, slow), slowMessage, Delivery.Of(fast));
 
         await Passing.UntilAsync(bench.Time, Gathering.Longest, bench.Settled.CompletesAsync());
         Assert.Equal((Queues.Payment, 1), Single(bench));
@@ -154,13 +147,7 @@ public sealed class StepTests(AzuriteFixture azurite)
         var fast = await bench.StandsAsync(Sample.Order("fast"));
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var step = bench.RunAsync(
-            Turn.Inventory,
-            async order =>
-            {
-                if (order.Id == slow.Order.Id) await answer.Task;
-                return Hold(order);
-            },
-            Delivery.Of(slow), Delivery.Of(fast));
+            Turn.Inventory, HoldAfter(answer.Task, slow), Delivery.Of(slow), Delivery.Of(fast));
 
         while ((await bench.ReadAsync(fast)).Stock != StockState.Held) await Task.Yield();
         Assert.Empty(bench.Bus.Sent); // and no time goes by
@@ -192,4 +179,11 @@ public sealed class StepTests(AzuriteFixture azurite)
         var (queue, nudge) = Assert.Single(bench.Bus.Nudges);
         return (queue, nudge.Order!.Version);
     }
+
+    // The slow one's stock is held only once the answer came.
+    private static Func<Order, Task<Order>> HoldAfter(Task answer, StoredOrder slow) => async order =>
+    {
+        if (order.Id == slow.Order.Id) await answer;
+        return Hold(order);
+    };
 }

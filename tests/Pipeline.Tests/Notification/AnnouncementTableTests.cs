@@ -79,10 +79,7 @@ public sealed class AnnouncementTableTests(AzuriteFixture azurite)
     {
         var store = await Store.MakeAsync(azurite);
         var announcements = Open(store);
-        store.Wire.Freeze(); // until all wait: a thread that loses its core between two must not part them
-        var adding = AddAsync(announcements, 0, 4 * MostInTransaction);
-        store.Wire.Thaw();
-        await adding;
+        await store.Wire.AtOnceAsync(() => AddAsync(announcements, 0, 4 * MostInTransaction));
 
         Assert.InRange(store.Wire.Transactions, 4, 6);
         Assert.Equal(Whole(4 * MostInTransaction), Positions(await announcements.ReadAsync("demo", 0, 1_000, Stop)));

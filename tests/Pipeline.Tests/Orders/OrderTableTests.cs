@@ -89,11 +89,8 @@ public sealed class OrderTableTests(AzuriteFixture azurite)
         }
 
         var before = store.Wire.Transactions;
-        store.Wire.Freeze(); // until all wait: a thread that loses its core between two must not part them
-        var writing = Task.WhenAll(
-            stored.Select(one => store.Orders.WriteAsync(one, one.Order.StockHeld(Sample.At), Stop)));
-        store.Wire.Thaw();
-        var written = await writing;
+        var written = await store.Wire.AtOnceAsync(() => Task.WhenAll(
+            stored.Select(one => store.Orders.WriteAsync(one, one.Order.StockHeld(Sample.At), Stop))));
 
         Assert.Equal([3, 13, 23, 33, 43, 53], Enumerable.Range(0, 60).Where(i => written[i] is null));
 
@@ -110,11 +107,10 @@ public sealed class OrderTableTests(AzuriteFixture azurite)
     {
         var store = await Store.MakeAsync(azurite);
         var orders = Sample.InOnePartition(24).Select(order => order with { Purchase = OrderRowTests.Large(200) });
-        store.Wire.Freeze();
-        var inserting = Task.WhenAll(orders.Select(order => store.Orders.InsertAsync(order, Stop)));
-        store.Wire.Thaw();
+        var insertions = await store.Wire.AtOnceAsync(
+            () => Task.WhenAll(orders.Select(order => store.Orders.InsertAsync(order, Stop))));
 
-        Assert.All(await inserting, insertion => Assert.True(insertion.Inserted));
+        Assert.All(insertions, insertion => Assert.True(insertion.Inserted));
         Assert.InRange(store.Wire.Transactions, 3, 8);
     }
 

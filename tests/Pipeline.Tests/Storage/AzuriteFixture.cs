@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Pipeline.LocalWorker.Settings;
 
 namespace Pipeline.Tests.Storage;
 
@@ -120,19 +119,10 @@ public sealed class AzuriteFixture : IAsyncLifetime
     private async Task WaitUntilItAcceptsAsync()
     {
         using var patience = new CancellationTokenSource(StartTimeout);
-        while (true)
+        while (!await LoopbackEndpoint.IsListeningAsync(port, patience.Token))
         {
             if (azurite!.HasExited) throw new InvalidOperationException($"Azurite ended at once: {Errors()}");
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, port, patience.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
-            }
+            await Task.Delay(TimeSpan.FromMilliseconds(50), patience.Token);
         }
     }
 

@@ -43,6 +43,18 @@ internal sealed class TableWire : HttpPipelinePolicy
 
     public void Thaw() => Interlocked.Exchange(ref ice, null)?.SetResult();
 
+    /// <summary>
+    /// Lets nothing through until all of it was asked for: a thread that loses its core between two must not part what
+    /// is to share a transaction.
+    /// </summary>
+    public TTask AtOnceAsync<TTask>(Func<TTask> ask) where TTask : Task
+    {
+        Freeze();
+        var asked = ask();
+        Thaw();
+        return asked;
+    }
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         Interlocked.Increment(ref requests);
